@@ -1,0 +1,101 @@
+//! The topics of DESIGN.md section 3: names, keys, cleanup and retention.
+
+use std::time::Duration;
+
+/// How a topic is kept short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cleanup {
+    /// Records older than this (by log-append time) go.
+    Delete(Duration),
+    /// Only the latest record of each key is kept.
+    Compact,
+}
+
+/// A topic with its settings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Topic {
+    /// Full name, `estafeta.alerts.v1`.
+    pub name: String,
+    /// Partitions; 1 on the embedded engine unless a test wants more.
+    pub partitions: u32,
+    /// Cleanup.
+    pub cleanup: Cleanup,
+}
+
+/// Names the topics of one deployment: `<prefix>.<dataset>.v1`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Topics {
+    prefix: String,
+}
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+impl Topics {
+    /// Takes the configured prefix, `estafeta` by default; `None` unless it is `[a-z0-9.-]+` and at most 100 bytes.
+    pub fn new(prefix: &str) -> Option<Topics> {
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-');
+        (!prefix.is_empty() && prefix.len() <= 100 && prefix.chars().all(fits))
+            .then(|| Topics { prefix: prefix.to_owned() })
+    }
+
+    /// Article revisions, key article id.
+    pub fn articles(&self) -> String {
+        self.name("articles")
+    }
+
+    /// One record per article revision with its ties, key article id.
+    pub fn ties(&self) -> String {
+        self.name("ties")
+    }
+
+    /// Every transition of every alert, key alert id.
+    pub fn alerts(&self) -> String {
+        self.name("alerts")
+    }
+
+    /// Copies for those who follow one channel.
+    pub fn channel(&self, channel: &str) -> String {
+        self.name(&format!("alerts.{channel}"))
+    }
+
+    /// Latest state of every alert, compacted.
+    pub fn alert_state(&self) -> String {
+        self.name("alert-state")
+    }
+
+    /// State of the poller by feed url, compacted.
+    pub fn poller_state(&self) -> String {
+        self.name("poller-state")
+    }
+
+    /// State of the classifier, compacted.
+    pub fn classifier_state(&self) -> String {
+        self.name("classifier-state")
+    }
+
+    /// What a stage refused, and why.
+    pub fn dead_letters(&self) -> String {
+        self.name("dead-letters")
+    }
+
+    /// All topics with their settings, one partition each, with a topic for each of `channels`.
+    pub fn all(&self, channels: &[String]) -> Vec<Topic> {
+        let delete = |name, days| Topic { name, partitions: 1, cleanup: Cleanup::Delete(DAY * days) };
+        let compact = |name| Topic { name, partitions: 1, cleanup: Cleanup::Compact };
+        let mut topics = vec![
+            delete(self.articles(), 30),
+            delete(self.ties(), 90),
+            delete(self.alerts(), 180),
+            compact(self.alert_state()),
+            compact(self.poller_state()),
+            compact(self.classifier_state()),
+            delete(self.dead_letters(), 30),
+        ];
+        topics.extend(channels.iter().map(|channel| delete(self.channel(channel), 180)));
+        topics
+    }
+
+    fn name(&self, dataset: &str) -> String {
+        format!("{}.{dataset}.v1", self.prefix)
+    }
+}
