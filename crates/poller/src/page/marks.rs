@@ -1,0 +1,343 @@
+//! What an element says about itself: its name, role, class and id, read word by word.
+//!
+//! Class names are split at anything that is not a letter or digit and at a change of case, so that `shareBar`, `share-bar`
+//! and `share_bar` are the same two words, and `shareholder` is none of them. The lists are in English, Spanish,
+//! Portuguese, and the Latin spellings found on Russian and German sites.
+
+use super::scan::Attributes;
+use super::tags::Tag;
+
+/// A set of marks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Marks(u16);
+
+impl Marks {
+    pub(super) const NONE: Marks = Marks(0);
+    /// Around the text, not of it: navigation, sharing, related links, captions, newsletter calls.
+    pub(super) const FURNITURE: Marks = Marks(1);
+    /// Readers' comments.
+    pub(super) const COMMENTS: Marks = Marks(2);
+    /// Calls itself the body of an article.
+    pub(super) const BODY: Marks = Marks(4);
+    /// Names the author.
+    pub(super) const BYLINE: Marks = Marks(8);
+    /// A consent or cookie box.
+    pub(super) const CONSENT: Marks = Marks(16);
+    /// A paywall or its notice.
+    pub(super) const PAYWALL: Marks = Marks(32);
+    /// The day of publication.
+    pub(super) const PUBLISHED: Marks = Marks(64);
+    /// The day of the last change.
+    pub(super) const MODIFIED: Marks = Marks(128);
+    /// The furniture mark comes from the element's name or role, which pages use with more care than class names.
+    pub(super) const BY_NAME: Marks = Marks(256);
+    /// Half of a body's name: `article`, `story`.
+    const BODY_WHAT: Marks = Marks(512);
+    /// The other half: `body`, `text`.
+    const BODY_PART: Marks = Marks(1024);
+
+    /// Whether any of `other` is in the set.
+    pub(super) fn has(self, other: Marks) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    fn with(self, other: Marks) -> Marks {
+        Marks(self.0 | other.0)
+    }
+
+    fn without(self, other: Marks) -> Marks {
+        Marks(self.0 & !other.0)
+    }
+}
+
+/// How much of a class or id is read; longer ones are generated.
+const CLASS_BYTES_MAX: usize = 400;
+
+/// The marks of a start tag.
+pub(super) fn marks_of(tag: Tag, attributes: &Attributes) -> Marks {
+    if matches!(tag, Tag::Html | Tag::Body | Tag::Head | Tag::Void) {
+        return Marks::NONE;
+    }
+    let mut marks =
+        words_of(attributes.class).with(words_of(attributes.id)).with(itemprop_of(attributes.itemprop));
+    if attributes.rel.eq_ignore_ascii_case("author") {
+        marks = marks.with(Marks::BYLINE);
+    }
+    match tag {
+        Tag::Main => marks = marks.without(Marks::FURNITURE),
+        Tag::A | Tag::H1 => marks = marks.without(Marks::FURNITURE.with(Marks::BODY)),
+        Tag::P | Tag::Li | Tag::Heading => marks = marks.without(Marks::BODY),
+        Tag::Inline | Tag::Time if attributes.itemprop.is_empty() => marks = marks.without(Marks::BODY),
+        _ => {}
+    }
+    if tag.is_furniture() || is_hidden(attributes) || is_furniture_role(attributes.role) {
+        marks = marks.with(Marks::FURNITURE).with(Marks::BY_NAME);
+    }
+    marks
+}
+
+fn is_hidden(attributes: &Attributes) -> bool {
+    attributes.hidden
+        || !attributes.style.is_empty() && {
+            let style: String = attributes.style.chars().take(200).filter(|c| !c.is_whitespace()).collect();
+            style.contains("display:none") || style.contains("visibility:hidden")
+        }
+}
+
+fn is_furniture_role(role: &str) -> bool {
+    matches!(
+        role,
+        "navigation"
+            | "banner"
+            | "complementary"
+            | "contentinfo"
+            | "search"
+            | "dialog"
+            | "alertdialog"
+            | "menu"
+            | "menubar"
+            | "toolbar"
+            | "tablist"
+    )
+}
+
+fn itemprop_of(itemprop: &str) -> Marks {
+    match itemprop {
+        "articleBody" | "reviewBody" | "text" => Marks::BODY,
+        "author" | "name author" => Marks::BYLINE,
+        "datePublished" | "dateCreated" => Marks::PUBLISHED,
+        "dateModified" => Marks::MODIFIED,
+        _ => Marks::NONE,
+    }
+}
+
+/// The marks of a class or id attribute.
+fn words_of(value: &str) -> Marks {
+    let mut marks = Marks::NONE;
+    if value.is_empty() || value.len() > CLASS_BYTES_MAX {
+        return marks;
+    }
+    for name in value.split_ascii_whitespace() {
+        let found = name_marks(name.as_bytes());
+        marks = marks.with(found);
+    }
+    marks.without(Marks::BODY_WHAT.with(Marks::BODY_PART))
+}
+
+/// The marks of one class name; `article` and `body` in the same name make a body.
+fn name_marks(name: &[u8]) -> Marks {
+    let mut marks = Marks::NONE;
+    let mut start = 0;
+    let mut negated = false;
+    while start < name.len() {
+        if !name[start].is_ascii_alphanumeric() {
+            start += 1;
+            continue;
+        }
+        let mut end = start + 1;
+        while end < name.len()
+            && name[end].is_ascii_alphanumeric()
+            && !(name[end].is_ascii_uppercase() && name[end - 1].is_ascii_lowercase())
+        {
+            end += 1;
+        }
+        let word = &name[start..end];
+        if !negated {
+            marks = marks.with(word_marks(word));
+        }
+        negated = is_negation(word);
+        start = end;
+    }
+    let body = Marks::BODY_WHAT.with(Marks::BODY_PART);
+    if marks.0 & body.0 == body.0 { marks.with(Marks::BODY) } else { marks }
+}
+
+/// Words that turn the next one into a remark about layout: `no-sidebar`, `has-comments`.
+fn is_negation(word: &[u8]) -> bool {
+    matches!(word, b"no" | b"has" | b"with" | b"without" | b"hide" | b"hides" | b"non" | b"not")
+}
+
+fn word_marks(word: &[u8]) -> Marks {
+    let mut lower = [0u8; 20];
+    if word.len() < 2 || word.len() > lower.len() {
+        return Marks::NONE;
+    }
+    let lower = &mut lower[..word.len()];
+    lower.copy_from_slice(word);
+    lower.make_ascii_lowercase();
+    match &*lower {
+        b"article" | b"story" | b"post" | b"entry" | b"news" | b"noticia" | b"materia" | b"nota"
+        | b"artigo" | b"articulo" | b"artikel" | b"single" | b"detail" | b"blog" | b"statya" | b"novost"
+        | b"main" => Marks::BODY_WHAT,
+        b"body" | b"text" | b"content" | b"texto" | b"cuerpo" | b"corpo" | b"copy" | b"contenido"
+        | b"conteudo" | b"inhalt" | b"bodytext" | b"tekst" => Marks::BODY_PART,
+        b"articlebody" | b"entrycontent" | b"storybody" | b"postcontent" | b"articletext"
+        | b"articlecontent" | b"postbody" | b"newstext" | b"storytext" | b"storycontent" | b"maincontent" => {
+            Marks::BODY
+        }
+        b"comment" | b"comments" | b"commentlist" | b"disqus" | b"comentarios" | b"comentario"
+        | b"kommentare" | b"kommentar" | b"respond" | b"livefyre" | b"replies" | b"kommentarii"
+        | b"hypercomments" => Marks::COMMENTS,
+        b"byline" | b"bylines" | b"author" | b"authors" | b"autor" | b"autores" | b"avtor" | b"autoria"
+        | b"assinado" => Marks::BYLINE,
+        b"cookie" | b"cookies" | b"consent" | b"gdpr" | b"cookiebar" | b"onetrust" | b"didomi" | b"lgpd"
+        | b"cmp" => Marks::CONSENT.with(Marks::FURNITURE),
+        b"paywall" | b"regwall" | b"piano" | b"paywalled" => Marks::PAYWALL.with(Marks::FURNITURE),
+        b"published" | b"pubdate" | b"fecha" => Marks::PUBLISHED,
+        b"modified" | b"updated" | b"actualizado" | b"atualizado" => Marks::MODIFIED,
+        other if is_furniture_word(other) => Marks::FURNITURE,
+        _ => Marks::NONE,
+    }
+}
+
+fn is_furniture_word(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"nav"
+            | b"navbar"
+            | b"navigation"
+            | b"menu"
+            | b"submenu"
+            | b"breadcrumb"
+            | b"breadcrumbs"
+            | b"footer"
+            | b"footnav"
+            | b"sidebar"
+            | b"share"
+            | b"sharing"
+            | b"sharebar"
+            | b"sharethis"
+            | b"addthis"
+            | b"addtoany"
+            | b"social"
+            | b"socials"
+            | b"related"
+            | b"relateds"
+            | b"recommended"
+            | b"recommendation"
+            | b"recommendations"
+            | b"recirc"
+            | b"recirculation"
+            | b"promo"
+            | b"promos"
+            | b"promobox"
+            | b"promoted"
+            | b"promotion"
+            | b"advert"
+            | b"adverts"
+            | b"advertisement"
+            | b"advertising"
+            | b"ad"
+            | b"ads"
+            | b"adslot"
+            | b"adsense"
+            | b"adbox"
+            | b"advertorial"
+            | b"dfp"
+            | b"banner"
+            | b"banners"
+            | b"sponsor"
+            | b"sponsored"
+            | b"sponsors"
+            | b"newsletter"
+            | b"newsletters"
+            | b"subscribe"
+            | b"subscription"
+            | b"subscriptions"
+            | b"signup"
+            | b"signin"
+            | b"login"
+            | b"popup"
+            | b"modal"
+            | b"lightbox"
+            | b"overlay"
+            | b"tooltip"
+            | b"toolbar"
+            | b"tools"
+            | b"pagination"
+            | b"pager"
+            | b"caption"
+            | b"captions"
+            | b"credit"
+            | b"credits"
+            | b"copyright"
+            | b"teaser"
+            | b"teasers"
+            | b"outbrain"
+            | b"taboola"
+            | b"trending"
+            | b"popular"
+            | b"mostread"
+            | b"mostpopular"
+            | b"readmore"
+            | b"readalso"
+            | b"seealso"
+            | b"print"
+            | b"search"
+            | b"tags"
+            | b"tagcloud"
+            | b"taglist"
+            | b"hashtags"
+            | b"topics"
+            | b"toc"
+            | b"jumplink"
+            | b"skip"
+            | b"sr"
+            | b"screenreader"
+            | b"offscreen"
+            | b"invisible"
+            | b"hidden"
+            | b"carousel"
+            | b"slideshow"
+            | b"thumbnail"
+            | b"thumb"
+            | b"bio"
+            | b"masthead"
+            | b"dropdown"
+            | b"timestamp"
+            | b"dateline"
+            | b"metadata"
+            | b"postmeta"
+            | b"disclaimer"
+            | b"feedback"
+            | b"rating"
+            | b"ratings"
+            | b"poll"
+            | b"quiz"
+            | b"vote"
+            | b"syndication"
+            | b"infobox"
+            | b"relacionadas"
+            | b"relacionados"
+            | b"relacionado"
+            | b"relacionada"
+            | b"leia"
+            | b"leiamais"
+            | b"saiba"
+            | b"saibamais"
+            | b"publicidad"
+            | b"publicidade"
+            | b"anuncio"
+            | b"anuncios"
+            | b"compartir"
+            | b"compartilhar"
+            | b"compartilhe"
+            | b"etiquetas"
+            | b"boletin"
+            | b"suscripcion"
+            | b"suscribete"
+            | b"assine"
+            | b"assinatura"
+            | b"veja"
+            | b"masnoticias"
+            | b"destacados"
+            | b"reklama"
+            | b"werbung"
+            | b"anzeige"
+            | b"teilen"
+            | b"hinweis"
+            | b"podelitsya"
+            | b"novosti"
+            | b"podpiska"
+    )
+}
