@@ -32,7 +32,7 @@ pub use id::{AlertId, ArticleId, Digest, uuid_v5};
 pub use lang::{Lang, UnknownLang};
 pub use plover::{Context, Mode, Plover};
 pub use score::{cameo, goldstein, plover_score};
-pub use story::{BaseRate, Story, StoryMember};
+pub use story::{BaseRate, ClassifierClock, Story, StoryMember};
 pub use tagged::TaggedArticle;
 pub use tie::{
     Actor, Attribution, Direction, Evidence, Polarity, Realis, RussianKind, RussianSide, Sector, Span,

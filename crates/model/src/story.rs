@@ -15,6 +15,13 @@ pub struct StoryMember {
     pub source: String,
     /// Language.
     pub lang: Option<Lang>,
+    /// Trust in that source, 0 to 1.
+    pub source_weight: f64,
+    /// When the article says it was published, else when it was first fetched.
+    pub told_at: Timestamp,
+    /// When its first revision that was read was fetched; its age is counted from `told_at` to here, so that an edit does
+    /// not make an article old.
+    pub first_fetched_at: Timestamp,
     /// When that revision was fetched.
     pub fetched_at: Timestamp,
     /// Hashes of the 4-token shingles of its text, sorted, bounded: likeness inside a language is exact Jaccard over them.
@@ -24,7 +31,8 @@ pub struct StoryMember {
 /// A story: one event as told by one or more articles, behind one alert.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Story {
-    /// The alert as last sent.
+    /// The alert as last sent, with the newest evidence. Its `revision` is 0 while nothing was sent: every article that tells
+    /// the story was too old to raise it.
     pub alert: Alert,
     /// True while the alert stands (raised or updated, not cancelled or expired).
     pub open: bool,
@@ -57,4 +65,15 @@ pub struct BaseRate {
     pub updated_at: Timestamp,
     /// When the latest story was seen.
     pub last_story_at: Option<Timestamp>,
+}
+
+/// What the classifier has seen of time, for one status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClassifierClock {
+    /// Status.
+    pub status: Status,
+    /// The first `fetched_at` seen: novelty counts only after enough days since then.
+    pub first_at: Timestamp,
+    /// The greatest `fetched_at` seen: what time it is.
+    pub latest_at: Timestamp,
 }
