@@ -43,7 +43,7 @@ impl DeadLetter {
             offset: record.offset,
             stage: stage.to_owned(),
             class: class.to_owned(),
-            message: clip(message, MESSAGE_BYTES_MAX).to_owned(),
+            message: crate::wire::clip(message, MESSAGE_BYTES_MAX).to_owned(),
         }
     }
 
@@ -100,8 +100,4 @@ pub(super) fn panic_message(panic: &(dyn Any + std::marker::Send)) -> String {
 
 fn header_bytes((name, value): &(String, String)) -> usize {
     name.len() + value.len()
-}
-
-fn clip(text: &str, bytes_max: usize) -> &str {
-    &text[..text.floor_char_boundary(bytes_max)]
 }
