@@ -1,5 +1,7 @@
 //! Fixtures of our own words with the expected result beside them, hostile pages, and arbitrary input.
 
+mod corpus;
+
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -152,6 +154,25 @@ fn a_short_text_gives_way_to_the_stated_body() {
         "{}",
         page.text
     );
+}
+
+/// F1 may not fall below `floor` on a set of public pages.
+fn check_floor(read: fn(&Path) -> Vec<corpus::Sample>, floor: f64) {
+    let Some(corpora) = corpus::folder() else { return };
+    let samples = read(&corpora);
+    let texts: Vec<String> = samples.iter().map(|sample| extract(&sample.html, None).text).collect();
+    let score = corpus::score(&samples, &texts);
+    assert!(score.f1 >= floor, "{score:?} on {} pages", samples.len());
+}
+
+#[test]
+fn scrapinghub_pages_stay_above_their_floor() {
+    check_floor(corpus::scrapinghub, 0.955);
+}
+
+#[test]
+fn fundus_pages_stay_above_their_floor() {
+    check_floor(corpus::fundus, 0.94);
 }
 
 fn is_clean(text: &str) -> bool {
