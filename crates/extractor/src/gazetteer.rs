@@ -63,7 +63,8 @@ impl Gazetteer {
     /// Every problem found, in reading order; nothing is loaded when there is one.
     pub fn load(files: &[RuleFile]) -> Result<Gazetteer, Vec<Problem>> {
         let mut problems = Vec::new();
-        let raw: Vec<parse::RawEntry> = files.iter().flat_map(|file| parse::parse(file, &mut problems)).collect();
+        let raw: Vec<parse::RawEntry> =
+            files.iter().flat_map(|file| parse::parse(file, &mut problems)).collect();
         let mut gazetteer = Gazetteer::default();
         for raw_entry in raw {
             let index = gazetteer.entries.len();

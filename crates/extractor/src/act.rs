@@ -1,0 +1,120 @@
+//! Acts in a sentence: the longest cue wins, names trigger none, and the voice is settled.
+
+use crate::cues::{Act, Cue, Tense, WordKind};
+use crate::reading::Reading;
+
+/// How many tokens `with` and `without` reach.
+const GROUP_REACH: usize = 8;
+/// How many tokens an auxiliary stands before its participle at most.
+const AUXILIARY_REACH: usize = 3;
+
+/// An act found: the tokens `start..end`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ActHit {
+    /// First token.
+    pub(crate) start: usize,
+    /// One past the last token.
+    pub(crate) end: usize,
+    /// Number of the act in the language's cues.
+    pub(crate) act: usize,
+    /// The form it was met in.
+    pub(crate) tense: Tense,
+    /// The subject undergoes it.
+    pub(crate) passive: bool,
+}
+
+impl ActHit {
+    /// What the cue says of it.
+    pub(crate) fn cue<'a>(&self, reading: &Reading<'a>) -> &'a Act {
+        &reading.document.cues.acts[self.act]
+    }
+
+    /// A finite or nominal act, not one that hangs on another word.
+    pub(crate) fn is_finite(&self) -> bool {
+        !matches!(self.tense, Tense::Infinitive | Tense::Gerund)
+    }
+}
+
+/// All acts of a sentence, in order.
+pub(crate) fn find_acts(reading: &Reading<'_>) -> Vec<ActHit> {
+    let mut candidates: Vec<ActHit> = reading
+        .cues
+        .iter()
+        .filter_map(|found| match found.cue {
+            Cue::Act(act, tense) => {
+                Some(ActHit { start: found.start, end: found.end, act, tense, passive: false })
+            }
+            _ => None,
+        })
+        .filter(|hit| !inside_name(reading, hit) && groups_hold(reading, hit))
+        .collect();
+    candidates.sort_by_key(|hit| {
+        let cue = &reading.document.cues.acts[hit.act];
+        (hit.start as isize - hit.end as isize, cue.with.is_none(), !fits_before(reading, hit), hit.act)
+    });
+    let mut acts: Vec<ActHit> = Vec::new();
+    for hit in candidates {
+        if acts.iter().all(|taken| hit.end <= taken.start || taken.end <= hit.start) {
+            acts.push(settle_voice(reading, hit));
+        }
+    }
+    acts.sort_by_key(|hit| hit.start);
+    acts
+}
+
+fn inside_name(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    reading.mentions.iter().any(|mention| mention.start <= hit.start && hit.end <= mention.end)
+}
+
+/// Of two readings of one English word, the infinitive needs something before it that governs it.
+fn fits_before(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    if hit.tense != Tense::Infinitive || hit.start == reading.sentence.from {
+        return hit.tense != Tense::Infinitive;
+    }
+    let tokens = &reading.document.text.tokens;
+    let before = tokens.word(hit.start - 1);
+    matches!(before, "to" | "will" | "would" | "could" | "may" | "might" | "can" | "should" | "not" | "must")
+}
+
+fn groups_hold(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    let cue = &reading.document.cues.acts[hit.act];
+    let clause = reading.clauses[reading.clause_of(hit.start)];
+    let near = |group: usize| {
+        reading.cues.iter().any(|found| {
+            found.cue == Cue::Group(group)
+                && found.end + GROUP_REACH > hit.start
+                && found.start < hit.end + GROUP_REACH
+                && found.start >= clause.from
+                && found.start < clause.to.max(hit.end)
+        })
+    };
+    cue.with.is_none_or(near) && !cue.without.is_some_and(near)
+}
+
+/// Tells passives from perfects by the auxiliaries before and the agent after.
+fn settle_voice(reading: &Reading<'_>, mut hit: ActHit) -> ActHit {
+    if !matches!(hit.tense, Tense::Past | Tense::Participle) {
+        return hit;
+    }
+    let floor = hit.start.saturating_sub(AUXILIARY_REACH).max(reading.sentence.from);
+    let within = |kind| (floor..hit.start).any(|n| reading.word_at(n, kind));
+    let passive_auxiliary = within(WordKind::PassiveAuxiliary);
+    let perfect_auxiliary = within(WordKind::PerfectAuxiliary);
+    let agent_follows = reading.word_at(hit.end, WordKind::Agent);
+    hit.passive = match hit.tense {
+        Tense::Participle => passive_auxiliary || !perfect_auxiliary,
+        _ => {
+            ends_like_participle(reading, &hit)
+                && (passive_auxiliary || (agent_follows && hit.end > hit.start))
+        }
+    };
+    if hit.tense == Tense::Participle && !hit.passive {
+        hit.tense = Tense::Past;
+    }
+    hit
+}
+
+/// English alone has pasts that are participles too; elsewhere a past is never passive.
+fn ends_like_participle(reading: &Reading<'_>, _hit: &ActHit) -> bool {
+    reading.document.lang == model::Lang::En
+}

@@ -1,0 +1,224 @@
+//! The cues: the words that tell acts, topics, realis, attribution and context, read from `config/cues` for each language.
+//!
+//! Rules are data: a person adds a word in TOML and sees the effect without compiling. `load` turns the files into one
+//! table of patterns per language; everything that matches is told apart by [`Cue`].
+
+mod compiled;
+mod conjugate;
+mod load;
+pub(crate) mod pattern;
+mod raw;
+
+use std::collections::HashMap;
+
+use model::{Context, Lang, Mode, Plover, Polarity, Realis, Strength, TieType, Tier};
+
+pub(crate) use compiled::compiled;
+pub(crate) use load::load;
+use pattern::Patterns;
+
+/// The form in which an act was met; realis and voice follow from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Tense {
+    /// Done.
+    Past,
+    /// Happens, or a headline's past.
+    Present,
+    /// Will happen.
+    Future,
+    /// Would happen.
+    Conditional,
+    /// Hangs on another word.
+    Infinitive,
+    /// Passive, or a perfect after an auxiliary.
+    Participle,
+    /// Under way, or loosely joined.
+    Gerund,
+    /// A noun.
+    Noun,
+}
+
+/// Who stands first in a tie that an act makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Frame {
+    /// The doer is first.
+    Subject,
+    /// Nobody is first.
+    Mutual,
+    /// The subject visits.
+    Visitor,
+    /// The subject receives the visitor, who is first.
+    Host,
+    /// The subject supplies.
+    Supplier,
+    /// The subject buys; the supplier is first.
+    Buyer,
+    /// The subject is given something; the giver is first.
+    Recipient,
+    /// The subject invites.
+    Inviter,
+}
+
+/// What was done, by one lemma or phrase.
+#[derive(Debug, Clone)]
+pub(crate) struct Act {
+    pub(crate) id: String,
+    pub(crate) plover: Plover,
+    pub(crate) mode: Option<Mode>,
+    pub(crate) polarity: Polarity,
+    pub(crate) tie_type: Option<TieType>,
+    /// Topics do not override `tie_type`.
+    pub(crate) fixed: bool,
+    pub(crate) frame: Frame,
+    pub(crate) tier: Tier,
+    pub(crate) realis: Option<Realis>,
+    /// A position on something, which can be the war or sanctions.
+    pub(crate) stance: bool,
+    /// Aimed at a third party by its words.
+    pub(crate) toward_third: bool,
+    /// Number of the pattern group one of which must stand near; `None`: no such demand.
+    pub(crate) with: Option<usize>,
+    /// Number of the pattern group none of which may stand near.
+    pub(crate) without: Option<usize>,
+}
+
+/// What an act is about.
+#[derive(Debug, Clone)]
+pub(crate) struct Topic {
+    pub(crate) id: String,
+    pub(crate) tie_type: TieType,
+    /// 1 general to 3 specific.
+    pub(crate) weight: i32,
+    pub(crate) contexts: Vec<Context>,
+}
+
+/// Which way a modifier reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// What follows in the clause.
+    After,
+    /// What stands before in the clause.
+    Before,
+    /// The whole clause.
+    Clause,
+}
+
+/// What a modifier does to an act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Change {
+    /// Sets the realis.
+    To(Realis),
+    /// Tried, not done.
+    Attempt,
+}
+
+/// A word that changes the realis of acts.
+#[derive(Debug, Clone)]
+pub(crate) struct Modifier {
+    pub(crate) id: String,
+    pub(crate) change: Change,
+    pub(crate) scope: Scope,
+}
+
+/// A word that tells who says so.
+#[derive(Debug, Clone)]
+pub(crate) struct Source {
+    pub(crate) id: String,
+    pub(crate) strength: Strength,
+    /// A preposition ("according to"): the source follows. Else a verb.
+    pub(crate) preposition: bool,
+}
+
+/// What a word tells about the text around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum ContextKind {
+    Sport,
+    Market,
+    Roundup,
+    History,
+    CultureAside,
+    /// Opens a clause that is only background.
+    Background,
+    Role,
+    UnnamedSource,
+    /// Carries the speaker over.
+    Speaker,
+    Visitor,
+    /// Opens a new clause.
+    Barrier,
+    /// "All but": what follows is excluded.
+    Exception,
+    TopicOfTalks,
+    Venue,
+}
+
+/// A word of context.
+#[derive(Debug, Clone)]
+pub(crate) struct ContextCue {
+    pub(crate) id: String,
+    pub(crate) kind: ContextKind,
+    pub(crate) sector: Option<model::Sector>,
+    pub(crate) rank: Option<String>,
+}
+
+/// A small word by its work in the sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum WordKind {
+    Agent,
+    To,
+    From,
+    With,
+    In,
+    Against,
+    Of,
+    Conjunction,
+    PassiveAuxiliary,
+    PerfectAuxiliary,
+    PastMarker,
+    NextMarker,
+}
+
+/// What a pattern stands for; numbers point into [`LangCues`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Cue {
+    Act(usize, Tense),
+    Topic(usize),
+    Modifier(usize),
+    Source(usize),
+    Context(usize),
+    Word(WordKind),
+    /// Days from the publication day.
+    RelativeDay(i32),
+    /// A word of the group that an act's `with` or `without` names.
+    Group(usize),
+}
+
+/// The cues of one language.
+#[derive(Debug, Default)]
+pub(crate) struct LangCues {
+    pub(crate) acts: Vec<Act>,
+    pub(crate) topics: Vec<Topic>,
+    pub(crate) modifiers: Vec<Modifier>,
+    pub(crate) sources: Vec<Source>,
+    pub(crate) contexts: Vec<ContextCue>,
+    pub(crate) patterns: Patterns,
+    /// Folded abbreviations after which a full stop ends nothing.
+    pub(crate) abbreviations: Vec<String>,
+    /// Folded month name to 1..=12.
+    pub(crate) months: HashMap<String, i8>,
+    /// Folded weekday to 0 (Monday)..=6.
+    pub(crate) weekdays: HashMap<String, i8>,
+}
+
+/// The cues of all four languages.
+#[derive(Debug, Default)]
+pub(crate) struct Cues {
+    by_lang: [LangCues; 4],
+}
+
+impl Cues {
+    /// Those of one language.
+    pub(crate) fn of(&self, lang: Lang) -> &LangCues {
+        &self.by_lang[lang as usize]
+    }
+}

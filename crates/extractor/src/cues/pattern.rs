@@ -1,0 +1,168 @@
+//! Patterns of cues: words, prefixes, alternatives and gaps over folded tokens.
+
+use std::collections::HashMap;
+
+use super::Cue;
+use crate::token::{Gap, Tokens, hash_step, hash_word};
+use crate::trie::fold_words;
+
+/// Most patterns that the alternatives of one form may give; more is a mistake in the form.
+const ALTERNATIVES_MAX: usize = 512;
+/// Fewest letters before a `*`: shorter prefixes match by chance.
+const PREFIX_LETTERS_MIN: usize = 3;
+/// Most tokens that `..` skips.
+const GAP_TOKENS_MAX: usize = 3;
+
+/// One part of a pattern.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Piece {
+    Word(u64),
+    Prefix(u64, usize),
+    Gap,
+}
+
+/// All patterns of a language, found by their first piece.
+#[derive(Debug, Default)]
+pub(crate) struct Patterns {
+    list: Vec<(Vec<Piece>, Cue)>,
+    by_word: HashMap<u64, Vec<u32>>,
+    by_prefix: HashMap<(u64, usize), Vec<u32>>,
+}
+
+/// A cue found: the tokens `start..end`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct CueMatch {
+    /// First token.
+    pub(crate) start: usize,
+    /// One past the last token.
+    pub(crate) end: usize,
+    /// What it stands for.
+    pub(crate) cue: Cue,
+}
+
+impl Patterns {
+    /// Adds a form with all its alternatives.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the form.
+    pub(crate) fn add(&mut self, form: &str, cue: Cue) -> Result<(), String> {
+        for plain in expand(form)? {
+            let pieces = pieces(&plain)?;
+            let number = self.list.len() as u32;
+            match pieces.first() {
+                Some(Piece::Word(hash)) => self.by_word.entry(*hash).or_default().push(number),
+                Some(Piece::Prefix(hash, letters)) => {
+                    self.by_prefix.entry((*hash, *letters)).or_default().push(number);
+                }
+                _ => return Err(format!("{form:?} has no word to start with")),
+            }
+            self.list.push((pieces, cue));
+        }
+        Ok(())
+    }
+
+    /// Every match that starts in the tokens `from..to` and ends there, in order of their start.
+    pub(crate) fn find(&self, tokens: &Tokens, from: usize, to: usize) -> Vec<CueMatch> {
+        let mut matches = Vec::new();
+        for at in from..to {
+            if let Some(numbers) = self.by_word.get(&tokens.list[at].hash) {
+                self.try_all(numbers, tokens, at, to, &mut matches);
+            }
+            let mut hash = 0;
+            for (n, letter) in tokens.word(at).chars().enumerate().take(40) {
+                hash = hash_step(hash, letter);
+                if n + 1 >= PREFIX_LETTERS_MIN
+                    && let Some(numbers) = self.by_prefix.get(&(hash, n + 1))
+                {
+                    self.try_all(numbers, tokens, at, to, &mut matches);
+                }
+            }
+        }
+        matches
+    }
+
+    fn try_all(&self, numbers: &[u32], tokens: &Tokens, at: usize, to: usize, matches: &mut Vec<CueMatch>) {
+        for &number in numbers {
+            let (pieces, cue) = &self.list[number as usize];
+            if let Some(end) = match_rest(&pieces[1..], tokens, at + 1, to) {
+                matches.push(CueMatch { start: at, end, cue: *cue });
+            }
+        }
+    }
+}
+
+/// Matches `pieces` from token `at` on; the end of the match.
+fn match_rest(pieces: &[Piece], tokens: &Tokens, at: usize, to: usize) -> Option<usize> {
+    let Some(piece) = pieces.first() else { return Some(at) };
+    if *piece == Piece::Gap {
+        return (0..=GAP_TOKENS_MAX)
+            .take_while(|skip| *skip == 0 || (at + skip <= to && adjacent(tokens, at + skip - 1)))
+            .find_map(|skip| match_rest(&pieces[1..], tokens, at + skip, to));
+    }
+    if at >= to || !adjacent(tokens, at) {
+        return None;
+    }
+    let fits = match piece {
+        Piece::Word(hash) => tokens.list[at].hash == *hash,
+        Piece::Prefix(hash, letters) => {
+            let mut word = tokens.word(at).chars();
+            word.by_ref().take(*letters).fold(0, hash_step) == *hash
+                && tokens.word(at).chars().count() >= *letters
+        }
+        Piece::Gap => false,
+    };
+    if fits { match_rest(&pieces[1..], tokens, at + 1, to) } else { None }
+}
+
+fn adjacent(tokens: &Tokens, at: usize) -> bool {
+    tokens.list[at].gap <= Gap::Quote
+}
+
+/// Writes out the `{a,b}` of a form.
+pub(super) fn expand(form: &str) -> Result<Vec<String>, String> {
+    let mut done = Vec::new();
+    let mut open = vec![form.to_owned()];
+    while let Some(next) = open.pop() {
+        let Some(start) = next.find('{') else {
+            done.push(next);
+            continue;
+        };
+        let length =
+            next[start..].find('}').ok_or_else(|| format!("{form:?} opens a brace and never closes it"))?;
+        let (head, tail) = (&next[..start], &next[start + length + 1..]);
+        for alternative in next[start + 1..start + length].split(',').rev() {
+            open.push(format!("{head}{alternative}{tail}"));
+        }
+        if done.len() + open.len() > ALTERNATIVES_MAX {
+            return Err(format!("{form:?} has more than {ALTERNATIVES_MAX} alternatives"));
+        }
+    }
+    Ok(done)
+}
+
+fn pieces(plain: &str) -> Result<Vec<Piece>, String> {
+    let mut pieces = Vec::new();
+    for part in plain.split_whitespace() {
+        if part == ".." {
+            pieces.push(Piece::Gap);
+            continue;
+        }
+        let starred = part.ends_with('*');
+        let words = fold_words(part.trim_end_matches('*'));
+        for (n, word) in words.iter().enumerate() {
+            let letters = word.chars().count();
+            if starred && n + 1 == words.len() {
+                if letters < PREFIX_LETTERS_MIN {
+                    return Err(format!(
+                        "{part:?} has fewer than {PREFIX_LETTERS_MIN} letters before the star"
+                    ));
+                }
+                pieces.push(Piece::Prefix(hash_word(word), letters));
+            } else {
+                pieces.push(Piece::Word(hash_word(word)));
+            }
+        }
+    }
+    Ok(pieces)
+}

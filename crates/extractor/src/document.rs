@@ -1,0 +1,150 @@
+//! A document once the gate let it through: its sentences, mentions and what it is plainly about.
+
+use std::collections::HashSet;
+
+use jiff::civil::Date;
+use model::{Lang, Partner};
+
+use crate::Rules;
+use crate::cues::{ContextKind, Cue, LangCues};
+use crate::mention::{Mention, propagate_surnames};
+use crate::role::mark_roles;
+use crate::sentence::{Sentence, split};
+use crate::text::Text;
+
+/// How many body sentences count as the lead.
+const LEAD_SENTENCES: usize = 3;
+
+/// How plainly a document is about a tie between the two sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Aboutness {
+    /// One sentence deep in the text names both, or none does.
+    Passing,
+    /// The lead or several sentences name both.
+    Likely,
+    /// The headline names both, or it names one and the lead joins them.
+    Plain,
+}
+
+/// A document to be read for ties.
+#[derive(Debug)]
+pub(crate) struct Document<'a> {
+    pub(crate) rules: &'a Rules,
+    pub(crate) cues: &'a LangCues,
+    pub(crate) lang: Lang,
+    pub(crate) text: &'a Text,
+    pub(crate) published: Option<(Date, Date)>,
+    pub(crate) sentences: Vec<Sentence>,
+    pub(crate) mentions: Vec<Mention>,
+    pub(crate) aboutness: Aboutness,
+    pub(crate) sport: bool,
+    pub(crate) market: bool,
+    /// Partners of the headline, or of the lead where the headline has none.
+    pub(crate) main_partners: Vec<Partner>,
+}
+
+impl<'a> Document<'a> {
+    /// Splits, finds mentions and weighs what the document is about.
+    pub(crate) fn read(
+        rules: &'a Rules,
+        text: &'a Text,
+        lang: Lang,
+        published: Option<(Date, Date)>,
+    ) -> Document<'a> {
+        let cues = rules.cues.of(lang);
+        let abbreviations: HashSet<&str> = cues.abbreviations.iter().map(String::as_str).collect();
+        let sentences = split(text, &abbreviations);
+        let mut mentions = rules.names.mentions(text, &sentences, lang);
+        mark_roles(&mut mentions, text, &sentences, cues);
+        propagate_surnames(&mut mentions, text);
+        let mut document = Document {
+            rules,
+            cues,
+            lang,
+            text,
+            published,
+            sentences,
+            mentions,
+            aboutness: Aboutness::Passing,
+            sport: false,
+            market: false,
+            main_partners: Vec::new(),
+        };
+        document.weigh();
+        document
+    }
+
+    /// The mentions inside a sentence.
+    pub(crate) fn mentions_in(&self, sentence: &Sentence) -> &[Mention] {
+        let from = self.mentions.partition_point(|mention| mention.start < sentence.from);
+        let to = self.mentions.partition_point(|mention| mention.start < sentence.to);
+        &self.mentions[from..to]
+    }
+
+    /// Whether both sides are named after traps and guards.
+    pub(crate) fn names_both_sides(&self) -> bool {
+        self.mentions.iter().any(|mention| mention.side.is_russia())
+            && self.mentions.iter().any(|mention| mention.side.partner().is_some())
+    }
+
+    fn weigh(&mut self) {
+        let sides = |sentence: &Sentence| {
+            let mentions = self.mentions_in(sentence);
+            let russia = mentions.iter().any(|mention| mention.side.is_russia());
+            let partner = mentions.iter().any(|mention| mention.side.partner().is_some());
+            (russia, partner)
+        };
+        let body: Vec<(bool, bool)> = self.sentences.iter().filter(|s| !s.title).map(sides).collect();
+        let title = self.sentences.iter().filter(|s| s.title).map(sides).fold((false, false), either);
+        let lead = &body[..body.len().min(LEAD_SENTENCES)];
+        let lead_joins = lead.iter().any(|&(russia, partner)| russia && partner);
+        let lead_names = lead.iter().copied().fold((false, false), either);
+        let joining = body.iter().filter(|&&(russia, partner)| russia && partner).count();
+        self.aboutness = match title {
+            (true, true) => Aboutness::Plain,
+            (true, false) | (false, true) if lead_joins || lead_names == (true, true) => Aboutness::Plain,
+            (false, false) if lead_joins => Aboutness::Likely,
+            _ if joining >= 3 || joining * 4 >= body.len().max(4) => Aboutness::Likely,
+            _ => Aboutness::Passing,
+        };
+        self.main_partners = self.partners_of(|sentence| sentence.title);
+        if self.main_partners.is_empty() {
+            let lead_end = self.sentences.iter().filter(|s| !s.title).nth(LEAD_SENTENCES - 1).map(|s| s.to);
+            self.main_partners =
+                self.partners_of(|sentence| lead_end.is_none_or(|lead_end| sentence.to <= lead_end));
+        }
+        self.sport = self.share_of(ContextKind::Sport, 2);
+        self.market = self.share_of(ContextKind::Market, 2);
+    }
+
+    fn partners_of(&self, wanted: impl Fn(&Sentence) -> bool) -> Vec<Partner> {
+        let mut partners = Vec::new();
+        for sentence in self.sentences.iter().filter(|s| wanted(s)) {
+            for partner in self.mentions_in(sentence).iter().filter_map(|mention| mention.side.partner()) {
+                if !partners.contains(&partner) {
+                    partners.push(partner);
+                }
+            }
+        }
+        partners
+    }
+
+    /// Whether words of `kind` are so many that the document is of that kind: at least `least` and one in sixty words.
+    fn share_of(&self, kind: ContextKind, least: usize) -> bool {
+        let tokens = &self.text.tokens;
+        let hits = self
+            .cues
+            .patterns
+            .find(tokens, 0, tokens.len())
+            .iter()
+            .filter(|found| matches!(found.cue, Cue::Context(n) if self.cues.contexts[n].kind == kind))
+            .count();
+        let sporting =
+            self.mentions.iter().filter(|mention| kind == ContextKind::Sport && mention.sport).count();
+        hits + sporting >= least && (hits + sporting) * 60 >= tokens.len()
+    }
+}
+
+fn either(one: (bool, bool), other: (bool, bool)) -> (bool, bool) {
+    (one.0 || other.0, one.1 || other.1)
+}

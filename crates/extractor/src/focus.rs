@@ -1,0 +1,63 @@
+//! What a sentence lends to the next ones: the sides that were last spoken of.
+
+use crate::document::{Aboutness, Document};
+use crate::mention::{Mention, Side};
+use crate::sentence::Sentence;
+
+/// How many sentences a side is carried on by speakers and pronouns.
+const CARRY_SENTENCES: usize = 2;
+
+/// The sides last named.
+#[derive(Debug, Default)]
+pub(crate) struct Focus<'a> {
+    russia: Option<(usize, &'a Mention)>,
+    partners: Option<(usize, Vec<&'a Mention>)>,
+}
+
+impl<'a> Focus<'a> {
+    /// Notes what sentence number `n` names.
+    pub(crate) fn note(&mut self, n: usize, mentions: &'a [Mention]) {
+        let actor = mentions.iter().find(|mention| mention.side == Side::Russia(model::RussianKind::Actor));
+        if let Some(actor) = actor {
+            self.russia = Some((n, actor));
+        }
+        let partners: Vec<&Mention> =
+            mentions.iter().filter(|mention| mention.side.partner().is_some()).collect();
+        if !partners.is_empty() {
+            self.partners = Some((n, partners));
+        }
+    }
+
+    /// The Russian side for sentence number `n`, and whether it was named just before.
+    pub(crate) fn russia(&self, n: usize, document: &'a Document<'a>) -> Option<(&'a Mention, bool)> {
+        match self.russia {
+            Some((at, mention)) if n - at <= CARRY_SENTENCES => Some((mention, true)),
+            Some((_, mention)) if document.aboutness == Aboutness::Plain => Some((mention, false)),
+            _ => None,
+        }
+    }
+
+    /// The partners for sentence number `n`, and whether they were named just before.
+    pub(crate) fn partners(&self, n: usize, document: &'a Document<'a>) -> Option<(Vec<&'a Mention>, bool)> {
+        match &self.partners {
+            Some((at, mentions)) if n - at <= CARRY_SENTENCES => Some((mentions.clone(), true)),
+            _ if document.aboutness == Aboutness::Plain && document.main_partners.len() <= 2 => {
+                let main = |mention: &&Mention| {
+                    mention.side.partner().is_some_and(|partner| document.main_partners.contains(&partner))
+                };
+                let first: Vec<&Mention> = document.mentions.iter().filter(main).take(1).collect();
+                (!first.is_empty()).then_some((first, false))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Whether nobody of a third side stands at the head of a sentence.
+pub(crate) fn no_third_first(document: &Document<'_>, sentence: &Sentence) -> bool {
+    document
+        .mentions_in(sentence)
+        .iter()
+        .find(|mention| mention.side != Side::Nobody)
+        .is_none_or(|mention| mention.side != Side::Third)
+}

@@ -1,0 +1,258 @@
+//! Mentions: which of the names found stand for whom, after traps, guards, capitals and language have had their say.
+
+mod propagate;
+
+use std::collections::HashSet;
+
+use model::{Lang, Partner, RussianKind, Sector, Span};
+
+use crate::gazetteer::{Entry, EntryKind, Form, FormRole, Gazetteer, Guard};
+use crate::sentence::Sentence;
+use crate::text::Text;
+use crate::trie::Trie;
+
+pub(crate) use propagate::propagate_surnames;
+
+/// Whose side a name is on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// The Russian side, in one of its four kinds.
+    Russia(RussianKind),
+    /// The partner's side.
+    Partner(Partner),
+    /// A state or body of neither.
+    Third,
+    /// Names nobody: an event, a set expression.
+    Nobody,
+}
+
+impl Side {
+    /// A Russian side of any kind.
+    pub(crate) fn is_russia(self) -> bool {
+        matches!(self, Side::Russia(_))
+    }
+
+    /// The partner, if it is one.
+    pub(crate) fn partner(self) -> Option<Partner> {
+        match self {
+            Side::Partner(partner) => Some(partner),
+            _ => None,
+        }
+    }
+}
+
+/// A name in the text.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Mention {
+    /// First token.
+    pub(crate) start: usize,
+    /// One past the last token.
+    pub(crate) end: usize,
+    /// Number of its gazetteer entry.
+    pub(crate) entry: usize,
+    /// Whose side it is on.
+    pub(crate) side: Side,
+    /// How the form names the entry.
+    pub(crate) role: FormRole,
+    /// What the entry is.
+    pub(crate) kind: EntryKind,
+    /// Its sector, by the entry or by the role word beside it.
+    pub(crate) sector: Sector,
+    /// Rank of the role word beside it: premier, minister, envoy, speaker, deputy, company.
+    pub(crate) rank: Option<String>,
+    /// Of the past, as the USSR.
+    pub(crate) historical: bool,
+    /// A sporting body.
+    pub(crate) sport: bool,
+}
+
+/// The gazetteer made ready for matching.
+#[derive(Debug)]
+pub(crate) struct Names {
+    /// Entries and forms.
+    pub(crate) gazetteer: Gazetteer,
+    trie: Trie,
+    /// Forms by surface number.
+    forms: Vec<Vec<usize>>,
+    /// What a surface may stand for: bit 0 the Russian side, bit 1 a partner.
+    bits: Vec<u8>,
+}
+
+/// Bit of the Russian side in [`Names::bits`].
+const RUSSIA_BIT: u8 = 1;
+/// Bit of a partner in [`Names::bits`].
+const PARTNER_BIT: u8 = 2;
+
+impl Names {
+    /// Builds the trie over all forms.
+    pub(crate) fn new(gazetteer: Gazetteer) -> Names {
+        let mut names = Names { gazetteer, trie: Trie::default(), forms: Vec::new(), bits: Vec::new() };
+        for (number, form) in names.gazetteer.forms.iter().enumerate() {
+            let Some(surface) = names.trie.add(&form.text) else { continue };
+            if surface == names.forms.len() {
+                names.forms.push(Vec::new());
+                names.bits.push(0);
+            }
+            names.forms[surface].push(number);
+            names.bits[surface] |= match side_of(&names.gazetteer.entries[form.entry]) {
+                Side::Russia(_) => RUSSIA_BIT,
+                Side::Partner(_) => PARTNER_BIT,
+                Side::Third | Side::Nobody => 0,
+            };
+        }
+        names
+    }
+
+    /// The gate: whether both sides are named at all. Most articles end here.
+    pub(crate) fn both_sides_named(&self, text: &Text) -> bool {
+        let mut seen = 0;
+        for found in self.trie.find(&text.tokens) {
+            seen |= self.bits[found.surface];
+            if seen == RUSSIA_BIT | PARTNER_BIT {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// All mentions in order, after traps, capitals, language and guards.
+    pub(crate) fn mentions(&self, text: &Text, sentences: &[Sentence], lang: Lang) -> Vec<Mention> {
+        let mut mentions = Vec::new();
+        let title_words = sentences.first().filter(|first| first.title).map(|first| words(text, first));
+        for sentence in sentences {
+            let mut own_words = None;
+            let mut at = sentence.from;
+            while at < sentence.to {
+                let found = self.trie.all_at(&text.tokens, at);
+                let mut next = at + 1;
+                for (end, surface) in found.into_iter().rev().filter(|(end, _)| *end <= sentence.to) {
+                    let guard_words = own_words.get_or_insert_with(|| words(text, sentence));
+                    let forms = &self.forms[surface];
+                    if let Some(form) =
+                        self.choose(forms, text, (at, end), lang, guard_words, title_words.as_ref())
+                    {
+                        mentions.push(self.mention(form, at, end));
+                        next = end;
+                        break;
+                    }
+                }
+                at = next;
+            }
+        }
+        mentions
+    }
+
+    /// The form that is meant; own language before others, traps before names.
+    fn choose(
+        &self,
+        forms: &[usize],
+        text: &Text,
+        (start, end): (usize, usize),
+        lang: Lang,
+        words: &HashSet<String>,
+        title_words: Option<&HashSet<String>>,
+    ) -> Option<&Form> {
+        forms
+            .iter()
+            .map(|&number| &self.gazetteer.forms[number])
+            .filter(|form| form.lang.is_none_or(|own| own == lang) || self.foreign_form_fits(form, lang))
+            .filter(|form| !form.cased || capitals_fit(&form.text, text.slice(start, end)))
+            .filter(|form| guard_holds(&self.gazetteer.entries[form.entry].guard, words, title_words))
+            .min_by_key(|form| {
+                let entry = &self.gazetteer.entries[form.entry];
+                (
+                    entry.kind != EntryKind::Trap,
+                    form.lang.is_some_and(|own| own != lang),
+                    entry.guard.is_empty(),
+                    form.entry,
+                )
+            })
+    }
+
+    /// A name of another Latin-script language is taken where it must be capitalised or has several words.
+    fn foreign_form_fits(&self, form: &Form, lang: Lang) -> bool {
+        lang != Lang::Ru
+            && form.lang != Some(Lang::Ru)
+            && (form.cased || form.text.contains(' '))
+            && matches!(form.role, FormRole::Name | FormRole::Acronym | FormRole::Leader)
+    }
+
+    fn mention(&self, form: &Form, start: usize, end: usize) -> Mention {
+        let entry = &self.gazetteer.entries[form.entry];
+        let mut side = side_of(entry);
+        if form.role == FormRole::Nationals && side == Side::Russia(RussianKind::Actor) {
+            side = Side::Russia(RussianKind::Nationals);
+        }
+        Mention {
+            start,
+            end,
+            entry: form.entry,
+            side,
+            role: form.role,
+            kind: entry.kind,
+            sector: sector_of(entry),
+            rank: None,
+            historical: entry.historical,
+            sport: entry.sport,
+        }
+    }
+
+    /// The entry of a mention.
+    pub(crate) fn entry(&self, mention: &Mention) -> &Entry {
+        &self.gazetteer.entries[mention.entry]
+    }
+}
+
+/// The span of a mention.
+pub(crate) fn span(mention: &Mention, text: &Text) -> Span {
+    text.span(mention.start, mention.end)
+}
+
+fn side_of(entry: &Entry) -> Side {
+    match entry.kind {
+        EntryKind::Trap | EntryKind::Event => return Side::Nobody,
+        EntryKind::Make => return Side::Russia(RussianKind::Make),
+        EntryKind::War => return Side::Russia(RussianKind::War),
+        _ => {}
+    }
+    let Some(country) = entry.country.as_deref() else { return Side::Third };
+    if country == "RUS" {
+        let nationals = entry.kind == EntryKind::Nationals;
+        return Side::Russia(if nationals { RussianKind::Nationals } else { RussianKind::Actor });
+    }
+    Partner::from_code(country).map_or(Side::Third, Side::Partner)
+}
+
+fn sector_of(entry: &Entry) -> Sector {
+    match entry.sector {
+        Some(sector) => Sector::from_word(&format!("{sector:?}").to_uppercase()).unwrap_or(Sector::Unk),
+        None if entry.kind == EntryKind::State => Sector::Gov,
+        None => Sector::Unk,
+    }
+}
+
+fn words(text: &Text, sentence: &Sentence) -> HashSet<String> {
+    (sentence.from..sentence.to).map(|n| text.tokens.word(n).to_owned()).collect()
+}
+
+/// Every capital of the form is a capital in the text, or the text is in capitals throughout.
+fn capitals_fit(form: &str, surface: &str) -> bool {
+    let mut letters = surface.chars().filter(|c| c.is_alphanumeric());
+    form.chars()
+        .filter(|c| c.is_alphanumeric())
+        .all(|wanted| letters.next().is_some_and(|c| !wanted.is_uppercase() || c.is_uppercase()))
+}
+
+fn guard_holds(guard: &Guard, words: &HashSet<String>, title: Option<&HashSet<String>>) -> bool {
+    let stands = |wanted: &String| {
+        let (stem, starred) = match wanted.strip_suffix('*') {
+            Some(stem) => (crate::fold::fold_text(stem), true),
+            None => (crate::fold::fold_text(wanted), false),
+        };
+        let within = |set: &HashSet<String>| {
+            if starred { set.iter().any(|word| word.starts_with(&stem)) } else { set.contains(&stem) }
+        };
+        within(words) || title.is_some_and(within)
+    };
+    (guard.require.is_empty() || guard.require.iter().any(stands)) && !guard.forbid.iter().any(stands)
+}

@@ -1,0 +1,53 @@
+//! One act told in several sentences is one tie; the fullest sentence is its evidence (ANNOTATION.md section 2).
+
+use model::{Realis, Tier};
+
+use crate::tie::Draft;
+
+/// Merges drafts of one article; what is left is in order of its evidence.
+pub(crate) fn merge(drafts: Vec<Draft>) -> Vec<Draft> {
+    let mut kept: Vec<Draft> = Vec::new();
+    for draft in drafts {
+        match kept.iter().position(|other| same_act(other, &draft)) {
+            Some(n) if fuller(&draft, &kept[n]) => kept[n] = draft,
+            Some(_) => {}
+            None => kept.push(draft),
+        }
+    }
+    kept.sort_by_key(|draft| {
+        (draft.tie.evidence.sentence.start, draft.tie.evidence.act.map(|act| act.start))
+    });
+    kept
+}
+
+fn same_act(one: &Draft, other: &Draft) -> bool {
+    let (a, b) = (&one.tie, &other.tie);
+    a.tie_type == b.tie_type
+        && a.polarity == b.polarity
+        && a.partner.iter().any(|partner| b.partner.contains(partner))
+        && (one.title || other.title || (a.plover == b.plover && group(a.realis) == group(b.realis)))
+}
+
+/// Realis values that tell one act in other words.
+fn group(realis: Realis) -> u8 {
+    match realis {
+        Realis::Actual | Realis::Presupposed => 0,
+        Realis::Planned | Realis::Offered | Realis::Proposed | Realis::Hypothetical => 1,
+        Realis::Negated => 2,
+        Realis::Historical => 3,
+        Realis::Assessment => 4,
+    }
+}
+
+fn fuller(new: &Draft, old: &Draft) -> bool {
+    let rank = |draft: &Draft| {
+        let evidence = &draft.tie.evidence;
+        (
+            !draft.title,
+            draft.tie.tier == Tier::M,
+            !evidence.russia.is_empty() && !evidence.partner.is_empty(),
+            draft.score,
+        )
+    };
+    rank(new) > rank(old)
+}

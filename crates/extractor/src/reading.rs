@@ -1,0 +1,82 @@
+//! One sentence with everything that was found in it: mentions, acts, topics, modifiers, sources and clauses.
+
+use crate::act::{ActHit, find_acts};
+use crate::clause::{Clause, clauses};
+use crate::cues::pattern::CueMatch;
+use crate::cues::{ContextKind, Cue, WordKind};
+use crate::document::Document;
+use crate::mention::Mention;
+use crate::sentence::Sentence;
+
+/// A sentence read.
+#[derive(Debug)]
+pub(crate) struct Reading<'a> {
+    pub(crate) document: &'a Document<'a>,
+    pub(crate) sentence: Sentence,
+    pub(crate) mentions: &'a [Mention],
+    /// Everything that matched, in order.
+    pub(crate) cues: Vec<CueMatch>,
+    pub(crate) clauses: Vec<Clause>,
+    pub(crate) acts: Vec<ActHit>,
+}
+
+impl<'a> Reading<'a> {
+    /// Reads a sentence of a document.
+    pub(crate) fn new(document: &'a Document<'a>, sentence: Sentence) -> Reading<'a> {
+        let cues = document.cues.patterns.find(&document.text.tokens, sentence.from, sentence.to);
+        let mentions = document.mentions_in(&sentence);
+        let clauses = clauses(document, &sentence, &cues);
+        let mut reading = Reading { document, sentence, mentions, cues, clauses, acts: Vec::new() };
+        reading.acts = find_acts(&reading);
+        reading
+    }
+
+    /// Number of the clause that holds a token.
+    pub(crate) fn clause_of(&self, token: usize) -> usize {
+        self.clauses.iter().rposition(|clause| clause.from <= token).unwrap_or(0)
+    }
+
+    /// Whether a small word of `kind` starts at `token`.
+    pub(crate) fn word_at(&self, token: usize, kind: WordKind) -> bool {
+        self.cues.iter().any(|found| found.start == token && found.cue == Cue::Word(kind))
+    }
+
+    /// Matches of a kind of context.
+    pub(crate) fn contexts(&self, kind: ContextKind) -> impl Iterator<Item = &CueMatch> {
+        self.cues.iter().filter(
+            move |found| matches!(found.cue, Cue::Context(n) if self.document.cues.contexts[n].kind == kind),
+        )
+    }
+
+    /// The kind of the preposition that governs a mention: looked for up to four tokens before it, not across another mention
+    /// or an act.
+    pub(crate) fn preposition_of(&self, mention: &Mention) -> Option<WordKind> {
+        let floor = mention.start.saturating_sub(4).max(self.sentence.from);
+        for n in (floor..mention.start).rev() {
+            if self
+                .mentions
+                .iter()
+                .any(|other| other.start <= n && n < other.end && other.start != mention.start)
+                || self.acts.iter().any(|act| act.end == n + 1 && act.end - act.start == 1)
+            {
+                return None;
+            }
+            let prepositions = [
+                WordKind::Agent,
+                WordKind::To,
+                WordKind::From,
+                WordKind::With,
+                WordKind::In,
+                WordKind::Against,
+                WordKind::Of,
+            ];
+            if let Some(kind) = prepositions.into_iter().find(|kind| self.word_at(n, *kind)) {
+                return Some(kind);
+            }
+            if self.document.text.tokens.list[n + 1].gap > crate::token::Gap::Quote {
+                return None;
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,102 @@
+//! Whether it happened: the act's own meaning and tense, then what negates, hedges or postpones it in its clause.
+
+use model::{Plover, Realis, Span};
+
+use crate::act::ActHit;
+use crate::cues::{Change, Cue, Modifier, Scope, Tense};
+use crate::reading::Reading;
+
+/// How many tokens before an act a modifier reaches it.
+const REACH: usize = 9;
+/// How many tokens before an act a negation reaches it.
+const NEGATION_REACH: usize = 5;
+
+/// A realis with what made it.
+#[derive(Debug, Clone)]
+pub(crate) struct Settled {
+    /// The realis.
+    pub(crate) realis: Realis,
+    /// Spans of the words that changed it.
+    pub(crate) modifiers: Vec<Span>,
+    /// Ids of their rules.
+    pub(crate) rules: Vec<String>,
+    /// It was tried only.
+    pub(crate) attempt: bool,
+}
+
+/// Settles the realis of an act in its clause.
+pub(crate) fn settle(reading: &Reading<'_>, hit: &ActHit) -> Settled {
+    let cue = hit.cue(reading);
+    let base = cue.realis.unwrap_or(match hit.tense {
+        Tense::Past | Tense::Present | Tense::Participle | Tense::Gerund | Tense::Noun => Realis::Actual,
+        Tense::Future | Tense::Infinitive => Realis::Planned,
+        Tense::Conditional => Realis::Hypothetical,
+    });
+    let mut settled = Settled { realis: base, modifiers: Vec::new(), rules: Vec::new(), attempt: false };
+    let mut strongest = rank(base);
+    for found in &reading.cues {
+        let Cue::Modifier(number) = found.cue else { continue };
+        let modifier = &reading.document.cues.modifiers[number];
+        if !reaches(reading, hit, found.start, found.end, modifier) {
+            continue;
+        }
+        let realis = match modifier.change {
+            Change::Attempt => {
+                settled.attempt = true;
+                Realis::Proposed
+            }
+            Change::To(realis) => realis,
+        };
+        if rank(realis) > strongest && applies(cue.plover, cue.realis, hit.tense, realis) {
+            strongest = rank(realis);
+            settled.realis = realis;
+            settled.modifiers.push(reading.document.text.span(found.start, found.end));
+            settled.rules.push(modifier.id.clone());
+        }
+    }
+    settled
+}
+
+/// A modifier of the mood does not touch an act that has the mood by its own meaning, nor a plain past told as a fact.
+fn applies(plover: Plover, own: Option<Realis>, tense: Tense, realis: Realis) -> bool {
+    match realis {
+        Realis::Negated | Realis::Historical | Realis::Assessment => true,
+        Realis::Planned => own.is_none() && tense != Tense::Past,
+        Realis::Hypothetical => !matches!(tense, Tense::Past) || plover == Plover::Threaten,
+        _ => own.is_none() && !matches!(tense, Tense::Past | Tense::Present),
+    }
+}
+
+fn rank(realis: Realis) -> u8 {
+    match realis {
+        Realis::Actual => 0,
+        Realis::Presupposed => 1,
+        Realis::Planned => 2,
+        Realis::Offered => 3,
+        Realis::Proposed => 4,
+        Realis::Assessment => 5,
+        Realis::Hypothetical => 6,
+        Realis::Historical => 7,
+        Realis::Negated => 8,
+    }
+}
+
+fn reaches(reading: &Reading<'_>, hit: &ActHit, start: usize, end: usize, modifier: &Modifier) -> bool {
+    // A modifier inside the act's own words is part of the act.
+    if start < hit.end && hit.start < end {
+        return false;
+    }
+    if reading.clause_of(start) != reading.clause_of(hit.start) {
+        return false;
+    }
+    let negation = modifier.change == Change::To(Realis::Negated);
+    let reach = if negation { NEGATION_REACH } else { REACH };
+    let act_between = |from: usize, to: usize| {
+        negation && reading.acts.iter().any(|act| act.start >= from && act.end <= to)
+    };
+    match modifier.scope {
+        Scope::Clause => true,
+        Scope::After => end <= hit.start && hit.start - end < reach && !act_between(end, hit.start),
+        Scope::Before => start >= hit.end && start - hit.end < reach && !act_between(hit.end, start),
+    }
+}

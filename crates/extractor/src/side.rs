@@ -1,0 +1,168 @@
+//! Which mentions an act joins: the subject of its clause, its own objects, what an earlier clause lends, or what is carried over
+//! from the sentences before.
+
+use model::Partner;
+
+use crate::act::ActHit;
+use crate::cues::{ContextKind, WordKind};
+use crate::mention::{Mention, Side};
+use crate::reading::Reading;
+use crate::token::Gap;
+
+/// How far a mention stands from an act, in grammar: the less, the better.
+pub(crate) type Distance = i32;
+
+/// Subject of the act's clause, or an object that no other act owns.
+const OWN: Distance = 0;
+/// Of the same clause but another act's, or the subject of an earlier clause.
+const LENT: Distance = 1;
+/// Of a later clause.
+const LATER: Distance = 2;
+
+/// What an act joins.
+#[derive(Debug, Clone)]
+pub(crate) struct Link<'a> {
+    /// The Russian side, the nearest first.
+    pub(crate) russia: Vec<&'a Mention>,
+    /// The partner's side, in order of the text.
+    pub(crate) partners: Vec<&'a Mention>,
+    /// Third parties in the act's clause, in order.
+    pub(crate) thirds: Vec<&'a Mention>,
+    /// Distances of the two sides.
+    pub(crate) distances: (Distance, Distance),
+}
+
+impl Link<'_> {
+    /// Partner codes in order, none twice.
+    pub(crate) fn codes(&self) -> Vec<Partner> {
+        let mut codes = Vec::new();
+        for partner in self.partners.iter().filter_map(|mention| mention.side.partner()) {
+            if !codes.contains(&partner) {
+                codes.push(partner);
+            }
+        }
+        codes
+    }
+}
+
+/// The mentions an act joins within its sentence; either side may be empty.
+pub(crate) fn link<'a>(reading: &Reading<'a>, hit: &ActHit) -> Link<'a> {
+    let own_clause = reading.clause_of(hit.start);
+    let mut ranked: Vec<(Distance, usize, &Mention)> = reading
+        .mentions
+        .iter()
+        .filter(|mention| mention.side != Side::Nobody && !excepted(reading, mention))
+        .map(|mention| {
+            let gap = if mention.start >= hit.end {
+                mention.start - hit.end
+            } else {
+                hit.start.saturating_sub(mention.end)
+            };
+            (distance(reading, hit, own_clause, mention), gap, mention)
+        })
+        .collect();
+    ranked.sort_by_key(|&(distance, gap, _)| (distance, gap));
+    let russia = nearest(&ranked, |mention| mention.side.is_russia());
+    let partners = nearest(&ranked, |mention| mention.side.partner().is_some());
+    let thirds = ranked
+        .iter()
+        .filter(|(distance, _, mention)| mention.side == Side::Third && *distance <= LENT)
+        .map(|&(_, _, mention)| mention)
+        .collect();
+    let mut link = Link { distances: (russia.0, partners.0), russia: russia.1, partners: partners.1, thirds };
+    widen_to_list(reading, &mut link.partners);
+    link.partners.sort_by_key(|mention| mention.start);
+    link.thirds.sort_by_key(|mention| mention.start);
+    link
+}
+
+/// The mentions of the least distance that `wanted` takes.
+fn nearest<'a>(
+    ranked: &[(Distance, usize, &'a Mention)],
+    wanted: impl Fn(&Mention) -> bool,
+) -> (Distance, Vec<&'a Mention>) {
+    let Some(least) =
+        ranked.iter().filter(|(_, _, mention)| wanted(mention)).map(|&(distance, _, _)| distance).min()
+    else {
+        return (LATER + 1, Vec::new());
+    };
+    let found = ranked.iter().filter(|(distance, _, mention)| *distance == least && wanted(mention));
+    (least, found.map(|&(_, _, mention)| mention).collect())
+}
+
+fn distance(reading: &Reading<'_>, hit: &ActHit, own_clause: usize, mention: &Mention) -> Distance {
+    let clause = reading.clause_of(mention.start);
+    let gap = clause.abs_diff(own_clause) as Distance;
+    if clause > own_clause {
+        return LENT + gap;
+    }
+    let owner = owner(reading, clause, mention);
+    if clause < own_clause {
+        // What stands before every act of an earlier clause is its subject, and lent to what follows.
+        return LENT + if owner.is_none() { 0 } else { gap };
+    }
+    match owner {
+        None => OWN,
+        Some(owner) if owner.start == hit.start => OWN,
+        Some(_) => LENT,
+    }
+}
+
+/// The last finite act before a mention in its clause: the mention is its object.
+fn owner<'a>(reading: &'a Reading<'_>, clause: usize, mention: &Mention) -> Option<&'a ActHit> {
+    let from = reading.clauses[clause].from;
+    reading.acts.iter().rev().find(|act| act.start >= from && act.start < mention.start)
+}
+
+/// "All but A and B": what follows an exception word at once is excluded.
+fn excepted(reading: &Reading<'_>, mention: &Mention) -> bool {
+    let tokens = &reading.document.text.tokens.list;
+    reading.contexts(ContextKind::Exception).any(|exception| {
+        mention.start >= exception.end
+            && mention.start - exception.end <= 12
+            && (exception.end..mention.start).all(|n| {
+                tokens[n].gap <= Gap::Comma
+                    && !reading.acts.iter().any(|act| act.start <= n && n < act.end)
+                    && (reading.word_at(n, WordKind::Conjunction)
+                        || tokens[n].capital
+                        || n == exception.end
+                        || reading.mentions.iter().any(|other| other.start <= n && n < other.end))
+            })
+    })
+}
+
+/// Adds partners that stand in one list with a found one.
+fn widen_to_list<'a>(reading: &Reading<'a>, partners: &mut Vec<&'a Mention>) {
+    let all: Vec<&Mention> = reading.mentions.iter().filter(|mention| mention.side != Side::Nobody).collect();
+    let mut grew = true;
+    while grew {
+        grew = false;
+        for pair in all.windows(2) {
+            let (left, right) = (pair[0], pair[1]);
+            if left.side.partner().is_none()
+                || right.side.partner().is_none()
+                || !listed(reading, left, right)
+            {
+                continue;
+            }
+            let holds = |mention: &Mention| partners.iter().any(|partner| partner.start == mention.start);
+            let (has_left, has_right) = (holds(left), holds(right));
+            if has_left != has_right {
+                partners.push(if has_left { right } else { left });
+                grew = true;
+            }
+        }
+    }
+}
+
+/// Whether two mentions follow each other in a list: a comma, a conjunction and small words between.
+pub(crate) fn listed(reading: &Reading<'_>, left: &Mention, right: &Mention) -> bool {
+    let tokens = &reading.document.text.tokens.list;
+    let between = right.start.saturating_sub(left.end);
+    let joined = (left.end..right.start).any(|n| reading.word_at(n, WordKind::Conjunction))
+        || (left.end..=right.start).any(|n| tokens[n].gap == Gap::Comma);
+    between <= 3
+        && joined
+        && (left.end..=right.start).all(|n| tokens[n].gap <= Gap::Comma)
+        && !reading.acts.iter().any(|act| act.start >= left.end && act.end <= right.start)
+}

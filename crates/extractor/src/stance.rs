@@ -1,0 +1,202 @@
+//! Acts toward a third party, and stances on the war and on sanctions: where the plain reading between two sides would be wrong
+//! (ANNOTATION.md sections 5.4, 5.6, 5.7 and 7).
+
+use model::{Direction, Plover, Polarity, RussianKind, TieType};
+
+use crate::act::ActHit;
+use crate::cues::Frame;
+use crate::direction::russia_is_subject;
+use crate::mention::{Mention, Side};
+use crate::reading::Reading;
+use crate::side::Link;
+use crate::topic::About;
+
+/// What a special reading sets.
+#[derive(Debug, Clone)]
+pub(crate) struct Stance {
+    pub(crate) tie_type: TieType,
+    pub(crate) plover: Plover,
+    pub(crate) polarity: Polarity,
+    pub(crate) direction: Direction,
+    /// Which reading it was, for explain.
+    pub(crate) rule: &'static str,
+}
+
+/// What the Russian side's kind allows.
+#[derive(Debug, Clone)]
+pub(crate) enum Reads {
+    /// A plain tie between the two sides.
+    Plain,
+    /// A special one.
+    As(Stance),
+    /// No tie at all, and why.
+    Nothing(&'static str),
+}
+
+/// Reads an act in the light of who stands in it.
+pub(crate) fn read(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &About) -> Reads {
+    let cue = hit.cue(reading);
+    let kinds: Vec<RussianKind> = link.russia.iter().filter_map(|mention| kind(mention)).collect();
+    let only = |wanted: RussianKind| kinds.iter().all(|kind| *kind == wanted);
+    let partner_acts = !russia_is_subject(reading, hit, link);
+    let ukraine = names_ukraine(reading, link);
+    if about.tie_type == TieType::SanctionsStance {
+        return sanctions(cue.plover, cue.polarity, partner_acts, link);
+    }
+    if kinds.contains(&RussianKind::Make) && only(RussianKind::Make) {
+        return make(cue.plover, cue.frame, link);
+    }
+    if !kinds.is_empty() && only(RussianKind::Nationals) {
+        let on_people = matches!(
+            cue.plover,
+            Plover::Coerce
+                | Plover::Reject
+                | Plover::Concede
+                | Plover::Sanction
+                | Plover::Retreat
+                | Plover::Aid
+                | Plover::Request
+        ) || about.tie_type == TieType::MigrationVisa
+            || about.tie_type == TieType::CultureEducationTourism;
+        return if on_people { Reads::Plain } else { Reads::Nothing("nationals need an act on them") };
+    }
+    if kinds.contains(&RussianKind::War) || ukraine {
+        return war(cue.plover, cue.polarity, cue.stance, about, partner_acts, ukraine, &kinds);
+    }
+    if cue.toward_third && partner_acts && !link.thirds.is_empty() {
+        let polarity = if cue.polarity == Polarity::Conflict { Polarity::Aligned } else { Polarity::Adverse };
+        return Reads::As(Stance {
+            tie_type: about.tie_type,
+            plover: cue.plover,
+            polarity,
+            direction: Direction::XToThird,
+            rule: "frame.toward-third",
+        });
+    }
+    Reads::Plain
+}
+
+fn kind(mention: &Mention) -> Option<RussianKind> {
+    match mention.side {
+        Side::Russia(kind) => Some(kind),
+        _ => None,
+    }
+}
+
+fn names_ukraine(reading: &Reading<'_>, link: &Link<'_>) -> bool {
+    link.thirds
+        .iter()
+        .any(|mention| reading.document.rules.names.entry(mention).country.as_deref() == Some("UKR"))
+}
+
+/// A view of third-party sanctions.
+fn sanctions(plover: Plover, polarity: Polarity, partner_acts: bool, link: &Link<'_>) -> Reads {
+    let against = matches!(plover, Plover::Accuse | Plover::Reject | Plover::Request | Plover::Support);
+    if !against {
+        return Reads::Plain;
+    }
+    if partner_acts && polarity != Polarity::Cooperation {
+        return Reads::As(Stance {
+            tie_type: TieType::SanctionsStance,
+            plover,
+            polarity: Polarity::Aligned,
+            direction: if link.thirds.is_empty() { Direction::XToRus } else { Direction::XToThird },
+            rule: "frame.sanctions-blamed",
+        });
+    }
+    Reads::As(Stance {
+        tie_type: TieType::SanctionsStance,
+        plover: Plover::Support,
+        polarity: Polarity::Cooperation,
+        direction: if partner_acts { Direction::XToRus } else { Direction::RusToX },
+        rule: "frame.sanctions-defends",
+    })
+}
+
+/// Arms of Russian make: given, sold or refused to a third state; bought without one.
+fn make(plover: Plover, frame: Frame, link: &Link<'_>) -> Reads {
+    if link.thirds.is_empty() {
+        let trades = matches!(frame, Frame::Buyer | Frame::Supplier | Frame::Recipient);
+        return if trades {
+            Reads::Plain
+        } else {
+            Reads::Nothing("arms of Russian make without a third party")
+        };
+    }
+    let stance = |plover, polarity| {
+        Reads::As(Stance {
+            tie_type: TieType::ArmsThirdParty,
+            plover,
+            polarity,
+            direction: Direction::XToThird,
+            rule: "frame.make-to-third",
+        })
+    };
+    match plover {
+        Plover::Reject => stance(Plover::Reject, Polarity::Aligned),
+        Plover::Agree | Plover::Cooperate | Plover::Aid | Plover::Concede => {
+            stance(plover, Polarity::Adverse)
+        }
+        _ => Reads::Nothing("no act that hands arms over"),
+    }
+}
+
+/// A position on the war, or help to Ukraine.
+fn war(
+    plover: Plover,
+    polarity: Polarity,
+    stance: bool,
+    about: &About,
+    partner_acts: bool,
+    ukraine: bool,
+    kinds: &[RussianKind],
+) -> Reads {
+    let only_war = kinds.iter().all(|kind| *kind == RussianKind::War);
+    if !partner_acts && !only_war {
+        return Reads::Plain;
+    }
+    let arms = matches!(about.tie_type, TieType::Military | TieType::ArmsThirdParty);
+    let made = |tie_type, plover, polarity, direction, rule| {
+        Reads::As(Stance { tie_type, plover, polarity, direction, rule })
+    };
+    if ukraine && arms && plover == Plover::Reject {
+        return made(
+            TieType::ArmsThirdParty,
+            Plover::Reject,
+            Polarity::Aligned,
+            Direction::XToThird,
+            "frame.arms-refused",
+        );
+    }
+    if ukraine && arms && matches!(plover, Plover::Aid | Plover::Cooperate | Plover::Agree | Plover::Concede)
+    {
+        return made(
+            TieType::ArmsThirdParty,
+            plover,
+            Polarity::Adverse,
+            Direction::XToThird,
+            "frame.arms-given",
+        );
+    }
+    if ukraine && matches!(plover, Plover::Aid) {
+        return made(
+            TieType::UkraineStance,
+            Plover::Aid,
+            Polarity::Adverse,
+            Direction::XToThird,
+            "frame.help-to-ukraine",
+        );
+    }
+    if !stance {
+        return if only_war { Reads::Nothing("the war as background") } else { Reads::Plain };
+    }
+    match (plover, polarity) {
+        (Plover::Support, Polarity::Cooperation) if ukraine && only_war => {
+            made(TieType::UkraineStance, plover, Polarity::Adverse, Direction::XToThird, "frame.solidarity")
+        }
+        (Plover::Accuse | Plover::Reject, Polarity::Conflict) => {
+            made(TieType::UkraineStance, plover, Polarity::Conflict, Direction::XToRus, "frame.war-condemned")
+        }
+        _ => made(TieType::UkraineStance, plover, polarity, Direction::XToRus, "frame.war-stance"),
+    }
+}

@@ -1,0 +1,348 @@
+//! From an act in a sentence to a tie, or to the reason why it makes none.
+
+use jiff::ToSpan;
+use model::{
+    Actor, Attribution, Context, Direction, EventDate, Evidence, Plover, Polarity, Realis, RussianKind,
+    RussianSide, Sector, Span, Strength, Tie, TieType, cameo,
+};
+
+use crate::act::ActHit;
+use crate::attribution::attribute;
+use crate::cues::{ContextKind, Tense};
+use crate::date::date_of;
+use crate::direction::direction;
+use crate::document::Aboutness;
+use crate::focus::{Focus, no_third_first};
+use crate::gazetteer::EntryKind;
+use crate::mention::{self, Mention, Side};
+use crate::reading::Reading;
+use crate::realis::{Settled, settle};
+use crate::side::{Link, link};
+use crate::stance::{Reads, read};
+use crate::topic::{About, about};
+
+/// A tie with what merging needs to know.
+#[derive(Debug, Clone)]
+pub(crate) struct Draft {
+    /// The tie.
+    pub(crate) tie: Tie,
+    /// How well it is grounded; higher wins in a merge.
+    pub(crate) score: i32,
+    /// Its evidence is the headline.
+    pub(crate) title: bool,
+}
+
+/// Why an act made no tie.
+#[derive(Debug, Clone)]
+pub(crate) struct Dropped {
+    /// The condition that failed.
+    pub(crate) condition: String,
+    /// What it would have been about.
+    pub(crate) tie_type: TieType,
+    /// The partner, if one was found.
+    pub(crate) partner: Option<model::Partner>,
+}
+
+/// The tie that an act makes, or why it makes none.
+pub(crate) fn tie_of<'a>(
+    reading: &Reading<'a>,
+    n: usize,
+    hit: &ActHit,
+    focus: &Focus<'a>,
+) -> Result<Draft, Dropped> {
+    let mut link = link(reading, hit);
+    let about = about(reading, hit, &link);
+    let drop = |condition: &str, link: &Link<'_>| Dropped {
+        condition: condition.to_owned(),
+        tie_type: about.tie_type,
+        partner: link.codes().first().copied(),
+    };
+    let carried = carry(reading, n, hit, focus, &about, &mut link).map_err(|why| drop(why, &link))?;
+    let clause = reading.clauses[reading.clause_of(hit.start)];
+    if clause.background {
+        return Err(drop("the clause is only background", &link));
+    }
+    let stance = match read(reading, hit, &link, &about) {
+        Reads::Nothing(why) => return Err(drop(why, &link)),
+        Reads::As(stance) => Some(stance),
+        Reads::Plain => None,
+    };
+    let score = score(reading, hit, &link, &about, carried) + i32::from(stance.is_some());
+    let wanted = match reading.document.aboutness {
+        Aboutness::Plain => 2,
+        Aboutness::Likely => 3,
+        Aboutness::Passing => 4,
+    };
+    if score < wanted {
+        return Err(drop(&format!("grounded {score}, wanted {wanted}"), &link));
+    }
+    let mut draft = assemble(reading, hit, &link, about, score);
+    if let Some(stance) = stance {
+        draft.tie.tie_type = stance.tie_type;
+        draft.tie.plover = stance.plover;
+        draft.tie.polarity = stance.polarity;
+        draft.tie.direction = stance.direction;
+        draft.tie.rules.push(stance.rule.to_owned());
+    }
+    finish(reading, &link, &mut draft.tie);
+    Ok(draft)
+}
+
+/// Fills a missing side from the sentences before; the number of sides that were carried.
+fn carry<'a>(
+    reading: &Reading<'a>,
+    n: usize,
+    hit: &ActHit,
+    focus: &Focus<'a>,
+    about: &About,
+    link: &mut Link<'a>,
+) -> Result<i32, &'static str> {
+    let document = reading.document;
+    let missing = (link.russia.is_empty(), link.partners.is_empty());
+    if missing == (false, false) {
+        return Ok(0);
+    }
+    if reading.sentence.title || !no_third_first(document, &reading.sentence) {
+        return Err("one side is missing");
+    }
+    let speaker = reading.contexts(ContextKind::Speaker).any(|found| found.start < hit.start);
+    let cue = hit.cue(reading);
+    let plain = document.aboutness == Aboutness::Plain;
+    let strong = about.strong || cue.fixed;
+    let allowed = |just_before: bool| {
+        (just_before && (speaker || plain)) || (plain && strong && link.thirds.is_empty() && hit.is_finite())
+    };
+    let mut count = 0;
+    if missing.0 {
+        let (mention, just_before) = focus.russia(n, document).ok_or("no Russian side")?;
+        if !allowed(just_before) {
+            return Err("no Russian side in the sentence");
+        }
+        link.russia.push(mention);
+        count += if just_before { 1 } else { 2 };
+    }
+    if missing.1 {
+        let (mentions, just_before) = focus.partners(n, document).ok_or("no partner")?;
+        if !allowed(just_before) {
+            return Err("no partner in the sentence");
+        }
+        link.partners.extend(mentions);
+        count += if just_before { 1 } else { 2 };
+    }
+    if missing == (true, true) && !(strong && plain) {
+        return Err("neither side in the sentence");
+    }
+    link.distances =
+        (if missing.0 { 1 } else { link.distances.0 }, if missing.1 { 1 } else { link.distances.1 });
+    Ok(count)
+}
+
+/// How well an act is grounded as a tie of the two sides.
+fn score(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &About, carried: i32) -> i32 {
+    let document = reading.document;
+    let mut score = 4 - link.distances.0.min(3) - link.distances.1.min(3) - carried;
+    score += i32::from(about.strong);
+    let thirds = distinct_thirds(reading);
+    if thirds >= 3 {
+        score -= 1;
+    }
+    if link.distances != (0, 0) && !link.thirds.is_empty() {
+        score -= 1;
+    }
+    if hit.tense == Tense::Gerund || (hit.tense == Tense::Infinitive && link.distances != (0, 0)) {
+        score -= 1;
+    }
+    if document.sport || reading.contexts(ContextKind::Sport).next().is_some() {
+        score -= 4;
+    }
+    if document.market || reading.contexts(ContextKind::Market).next().is_some() {
+        score -= 2;
+    }
+    if reading.contexts(ContextKind::CultureAside).next().is_some() {
+        score -= 2;
+    }
+    if sides_apart(link) > 22 {
+        score -= 1;
+    }
+    score
+}
+
+fn distinct_thirds(reading: &Reading<'_>) -> usize {
+    let mut entries: Vec<&str> = reading
+        .mentions
+        .iter()
+        .filter(|mention| mention.side == Side::Third)
+        .map(|mention| {
+            let entry = reading.document.rules.names.entry(mention);
+            entry.country.as_deref().unwrap_or(&entry.id)
+        })
+        .collect();
+    entries.sort_unstable();
+    entries.dedup();
+    entries.len()
+}
+
+fn sides_apart(link: &Link<'_>) -> usize {
+    match (link.russia.first(), link.partners.first()) {
+        (Some(russia), Some(partner)) => russia.start.abs_diff(partner.start),
+        _ => 0,
+    }
+}
+
+fn assemble(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: About, score: i32) -> Draft {
+    let cue = hit.cue(reading);
+    let document = reading.document;
+    let Settled { realis, modifiers, rules, .. } = settle(reading, hit);
+    let attributed = attribute(reading, hit);
+    let date = date_of(reading, hit, realis);
+    let realis = past_realis(reading, link, realis, date.as_ref().map(|(date, _)| date));
+    let realis = if attributed.outsider && cue.polarity == Polarity::Conflict && realis == Realis::Actual {
+        Realis::Assessment
+    } else {
+        realis
+    };
+    let plover = future_plover(cue.plover, realis);
+    let tie = Tie {
+        tier: cue.tier,
+        russia: russian_side(reading, link),
+        partner: link.codes(),
+        partner_actors: actors(reading, &link.partners),
+        third: actors(reading, &link.thirds),
+        tie_type: about.tie_type,
+        plover,
+        mode: cue.mode.filter(|_| plover == cue.plover),
+        context: about.contexts,
+        cameo: String::new(),
+        polarity: cue.polarity,
+        direction: direction(reading, hit, link),
+        realis,
+        attribution: attributed.attribution,
+        date: date.as_ref().map(|(date, _)| date.clone()),
+        evidence: Evidence {
+            sentence: reading.sentence.span,
+            russia: own_spans(reading, &link.russia),
+            partner: own_spans(reading, &link.partners),
+            third: own_spans(reading, &link.thirds),
+            act: Some(document.text.span(hit.start, hit.end)),
+            topic: about.spans,
+            modifier: modifiers,
+            date: date.map(|(_, span)| span),
+        },
+        rules: [cue.id.clone()].into_iter().chain(about.rules).chain(rules).collect(),
+        gazetteer: Vec::new(),
+        confidence: (0.45 + 0.1 * f64::from(score)).clamp(0.1, 0.97),
+    };
+    Draft { tie, score, title: reading.sentence.title }
+}
+
+/// Old acts and acts of the USSR are historical.
+fn past_realis(reading: &Reading<'_>, link: &Link<'_>, realis: Realis, date: Option<&EventDate>) -> Realis {
+    if realis == Realis::Negated {
+        return realis;
+    }
+    let soviet = link.russia.first().is_some_and(|mention| mention.historical);
+    let old = || {
+        let (published, _) = reading.document.published?;
+        let (_, last) = date?.bounds()?;
+        Some(last < published.saturating_sub(1.year()))
+    };
+    if soviet || old().unwrap_or(false) { Realis::Historical } else { realis }
+}
+
+/// Future cooperation is an agreement (ANNOTATION.md section 6).
+fn future_plover(plover: Plover, realis: Realis) -> Plover {
+    let ahead = matches!(realis, Realis::Planned | Realis::Proposed | Realis::Offered | Realis::Hypothetical);
+    match plover {
+        Plover::Consult | Plover::Cooperate | Plover::Aid if ahead => Plover::Agree,
+        _ => plover,
+    }
+}
+
+fn russian_side(reading: &Reading<'_>, link: &Link<'_>) -> RussianSide {
+    let bodies = |mention: &&&Mention| !matches!(mention.kind, EntryKind::State | EntryKind::Place);
+    let chosen = link.russia.iter().find(bodies).or(link.russia.first()).expect("a link has a Russian side");
+    let kind = match chosen.side {
+        Side::Russia(kind) => kind,
+        _ => RussianKind::Actor,
+    };
+    RussianSide {
+        kind,
+        id: reading.document.rules.names.entry(chosen).id.clone(),
+        name: reading.document.text.slice(chosen.start, chosen.end).to_owned(),
+        sector: if kind == RussianKind::Actor { chosen.sector } else { Sector::Unk },
+    }
+}
+
+fn actors(reading: &Reading<'_>, mentions: &[&Mention]) -> Vec<Actor> {
+    let mut actors: Vec<Actor> = Vec::new();
+    for mention in mentions {
+        let entry = reading.document.rules.names.entry(mention);
+        if actors.iter().any(|actor| actor.id == entry.id) {
+            continue;
+        }
+        actors.push(Actor {
+            id: entry.id.clone(),
+            name: reading.document.text.slice(mention.start, mention.end).to_owned(),
+            country: entry.country.clone().unwrap_or_default(),
+        });
+    }
+    actors
+}
+
+fn own_spans(reading: &Reading<'_>, mentions: &[&Mention]) -> Vec<Span> {
+    mentions
+        .iter()
+        .map(|mention| mention::span(mention, reading.document.text))
+        .filter(|span| reading.sentence.span.holds(*span))
+        .collect()
+}
+
+/// What depends on the final type: code, contexts, ids.
+fn finish(reading: &Reading<'_>, link: &Link<'_>, tie: &mut Tie) {
+    tie.cameo = cameo(tie.tie_type, tie.plover, tie.mode).to_owned();
+    if tie.context.is_empty() {
+        tie.context = default_contexts(tie.tie_type).to_vec();
+    }
+    if tie.direction == Direction::XToThird && tie.third.is_empty() {
+        tie.direction = Direction::XToRus;
+    }
+    let mut ids: Vec<String> = Vec::new();
+    for mention in link.russia.iter().chain(&link.partners).chain(&link.thirds) {
+        let id = &reading.document.rules.names.entry(mention).id;
+        if !ids.contains(id) {
+            ids.push(id.clone());
+        }
+    }
+    tie.gazetteer = ids;
+    tie.rules.dedup();
+    if tie.attribution.strength == Strength::Denied
+        && tie.realis == Realis::Actual
+        && tie.plover != Plover::Reject
+    {
+        tie.attribution = Attribution { source: tie.attribution.source.clone(), strength: Strength::Denied };
+    }
+}
+
+/// PLOVER contexts of TAXONOMY.md section 2.
+fn default_contexts(tie_type: TieType) -> &'static [Context] {
+    match tie_type {
+        TieType::Diplomatic => &[Context::Diplomatic],
+        TieType::Parliamentary => &[Context::Legislative],
+        TieType::Trade | TieType::Payments | TieType::TransportLogistics => &[Context::Economic],
+        TieType::Investment => &[Context::Economic, Context::NaturalResource],
+        TieType::SanctionsBan => &[Context::Economic, Context::Health],
+        TieType::SanctionsStance => &[Context::Economic, Context::Diplomatic],
+        TieType::Military | TieType::ArmsThirdParty => &[Context::Military],
+        TieType::Intelligence => &[Context::Intelligence],
+        TieType::LawEnforcementCt => &[Context::Legal, Context::Crime],
+        TieType::Cyber => &[Context::Cyber],
+        TieType::EnergyNuclear => &[Context::Economic, Context::NaturalResource],
+        TieType::TechnologySpace => &[Context::Technology],
+        TieType::HealthHumanitarian => &[Context::Health],
+        TieType::MediaInfo => &[Context::Misinformation, Context::RightsFreedoms],
+        TieType::CultureEducationTourism => &[Context::Diplomatic],
+        TieType::MigrationVisa => &[Context::Migration],
+        TieType::MultilateralBloc => &[Context::Diplomatic, Context::Economic],
+        TieType::UkraineStance => &[Context::Military, Context::Diplomatic],
+    }
+}

@@ -1,0 +1,172 @@
+//! What a tie is about: the topics near the act, the specific before the general (ANNOTATION.md section 5).
+
+use model::{Context, Partner, Plover, Sector, Span, TieType};
+
+use crate::act::ActHit;
+use crate::cues::Cue;
+use crate::gazetteer::EntryKind;
+use crate::reading::Reading;
+use crate::side::Link;
+
+/// A tie type with what made it.
+#[derive(Debug, Clone)]
+pub(crate) struct About {
+    /// The tie type.
+    pub(crate) tie_type: TieType,
+    /// Words of the topic.
+    pub(crate) spans: Vec<Span>,
+    /// Ids of the topic rules.
+    pub(crate) rules: Vec<String>,
+    /// PLOVER contexts that the topics bring.
+    pub(crate) contexts: Vec<Context>,
+    /// A topic or the act itself named it, not a fallback.
+    pub(crate) named: bool,
+    /// The topic is a specific one.
+    pub(crate) strong: bool,
+}
+
+/// One candidate for the type.
+struct Candidate {
+    tie_type: TieType,
+    score: i32,
+    found: Option<(usize, usize, usize)>,
+}
+
+/// Decides what an act is about.
+pub(crate) fn about(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> About {
+    let cue = hit.cue(reading);
+    if cue.fixed
+        && let Some(tie_type) = cue.tie_type
+    {
+        return About {
+            tie_type,
+            spans: Vec::new(),
+            rules: Vec::new(),
+            contexts: Vec::new(),
+            named: true,
+            strong: true,
+        };
+    }
+    let mut candidates = topics(reading, hit);
+    if let Some(tie_type) = cue.tie_type {
+        candidates.push(Candidate { tie_type, score: class(tie_type) * 10 + 12, found: None });
+    }
+    let best = candidates.iter().max_by_key(|candidate| candidate.score);
+    let mut about = match best {
+        Some(best) => named(reading, best, cue.tie_type),
+        None => fallback(link),
+    };
+    about.tie_type = refine(reading, hit, link, &about);
+    about
+}
+
+fn named(reading: &Reading<'_>, best: &Candidate, own: Option<TieType>) -> About {
+    let mut about = About {
+        tie_type: best.tie_type,
+        spans: Vec::new(),
+        rules: Vec::new(),
+        contexts: Vec::new(),
+        named: best.found.is_some() || own.is_some(),
+        strong: false,
+    };
+    if let Some((start, end, number)) = best.found {
+        let topic = &reading.document.cues.topics[number];
+        about.spans.push(reading.document.text.span(start, end));
+        about.rules.push(topic.id.clone());
+        about.contexts.extend(&topic.contexts);
+        about.strong = topic.weight >= 2;
+    }
+    about
+}
+
+/// The topics of the sentence, scored by class, weight and nearness.
+fn topics(reading: &Reading<'_>, hit: &ActHit) -> Vec<Candidate> {
+    let own_clause = reading.clause_of(hit.start);
+    let mut candidates = Vec::new();
+    for found in &reading.cues {
+        let Cue::Topic(number) = found.cue else { continue };
+        let topic = &reading.document.cues.topics[number];
+        let gap =
+            if found.start >= hit.end { found.start - hit.end } else { hit.start.saturating_sub(found.end) };
+        let same_clause = reading.clause_of(found.start) == own_clause;
+        let behind_other_act = reading.acts.iter().any(|act| {
+            act.start != hit.start && act.is_finite() && act.start > hit.end && act.end <= found.start
+        });
+        let score = class(topic.tie_type) * 10 + topic.weight * 4 + if same_clause { 8 } else { 0 }
+            - (gap as i32 / 3).min(8)
+            - if behind_other_act { 12 } else { 0 };
+        candidates.push(Candidate {
+            tie_type: topic.tie_type,
+            score,
+            found: Some((found.start, found.end, number)),
+        });
+    }
+    candidates
+}
+
+/// The specific beats the general.
+fn class(tie_type: TieType) -> i32 {
+    match tie_type {
+        TieType::Diplomatic => 0,
+        TieType::Trade | TieType::Investment | TieType::MultilateralBloc | TieType::Parliamentary => 1,
+        _ => 2,
+    }
+}
+
+/// Without any topic the actors' sectors tell.
+fn fallback(link: &Link<'_>) -> About {
+    let actors = link.russia.iter().chain(&link.partners);
+    let tie_type = actors
+        .map(|mention| mention.sector)
+        .find_map(|sector| match sector {
+            Sector::Leg => Some(TieType::Parliamentary),
+            Sector::Mil => Some(TieType::Military),
+            Sector::Spy => Some(TieType::Intelligence),
+            Sector::Cop => Some(TieType::LawEnforcementCt),
+            Sector::Jrn => Some(TieType::MediaInfo),
+            Sector::Edu | Sector::Rel => Some(TieType::CultureEducationTourism),
+            _ => None,
+        })
+        .unwrap_or(TieType::Diplomatic);
+    About {
+        tie_type,
+        spans: Vec::new(),
+        rules: Vec::new(),
+        contexts: Vec::new(),
+        named: false,
+        strong: false,
+    }
+}
+
+/// Rules 1 to 4 of ANNOTATION.md section 5 that hang on who meets whom.
+fn refine(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &About) -> TieType {
+    let cue = hit.cue(reading);
+    let sides = || link.russia.iter().chain(&link.partners);
+    let rank = |wanted: &[&str]| {
+        sides().any(|mention| mention.rank.as_deref().is_some_and(|rank| wanted.contains(&rank)))
+    };
+    let mut tie_type = about.tie_type;
+    if cue.plover == Plover::Consult {
+        let legislative = sides().any(|mention| mention.sector == Sector::Leg);
+        let head = rank(&["premier", "minister", "envoy", "president"])
+            || sides().any(|mention| mention.kind == EntryKind::Person && mention.sector == Sector::Gov);
+        if legislative && !head {
+            tie_type = TieType::Parliamentary;
+        } else if head && cue.tie_type == Some(TieType::Diplomatic) {
+            tie_type = TieType::Diplomatic;
+        }
+    }
+    if matches!(cue.plover, Plover::Sanction | Plover::Retreat) && tie_type == TieType::Trade {
+        tie_type = TieType::SanctionsBan;
+    }
+    let bloc = |partner: &Partner| !partner.is_state() && *partner != Partner::REGION;
+    let codes = link.codes();
+    if !codes.is_empty()
+        && codes.iter().all(bloc)
+        && matches!(tie_type, TieType::Diplomatic | TieType::Trade)
+        && !about.strong
+    {
+        tie_type = TieType::MultilateralBloc;
+    }
+    tie_type
+}
