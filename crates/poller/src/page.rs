@@ -7,6 +7,7 @@
 mod content;
 mod dates;
 mod json_ld;
+mod keep;
 mod marks;
 mod metadata;
 mod phrases;

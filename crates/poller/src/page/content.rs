@@ -4,10 +4,9 @@
 //! box with the article is found by its name or by where the score is; then its blocks are taken under limits by kind.
 //! The idea is that of readability, on prefix sums over a flat list instead of a tree of objects.
 
-use std::collections::HashSet;
-
+use super::keep::paragraphs;
 use super::marks::Marks;
-use super::phrases::{is_call, is_related};
+use super::phrases::is_paywall_notice;
 use super::tags::Tag;
 use super::text::segments_text;
 use super::tree::{Block, Node, Tree};
@@ -18,10 +17,18 @@ const RESCUE_SHARE_NAME: f32 = 0.6;
 const RESCUE_SHARE_WORD: f32 = 0.35;
 /// Comments are the article only when there is nothing else.
 const RESCUE_SHARE_COMMENTS: f32 = 0.97;
+/// When less than this share of the page's score is left, the cut was wrong and is made again ...
+const KEPT_SHARE_MIN: f32 = 0.1;
+/// ... with the shares above times this.
+const SECOND_RESCUE: f32 = 0.5;
 /// A box stands for the one around it when it holds this share of its score.
 const INNER_SHARE: f32 = 0.8;
+/// A body is in pieces when the box around it has this many times its score.
+const PIECES_GAIN: f32 = 1.2;
 /// What the parent may add to the article's score for the article to be widened to it.
 const WIDEN_SHARE: f32 = 0.3;
+/// A notice of a paywall has at most so many pieces of text.
+const WALL_SEGMENTS_MAX: u32 = 60;
 /// A block this short is no prose.
 const PROSE_CHARS_MIN: u32 = 25;
 
@@ -74,13 +81,22 @@ pub(super) fn content(tree: &Tree) -> Content {
     let page_linked = tree.blocks.iter().map(|block| block.linked).sum();
     let kinds: Vec<Kind> = tree.blocks.iter().map(|block| kind_of(tree, block)).collect();
     let raw: Vec<f32> = tree.blocks.iter().zip(&kinds).map(|(block, &kind)| score(block, kind)).collect();
-    let pruned = furniture(tree, &Scores::new(raw.iter().copied()));
-    let clean = Scores::new(raw.iter().zip(&pruned).map(|(&score, &cut)| if cut { 0.0 } else { score }));
+    let all = Scores::new(raw.iter().copied());
+    let mut pruned = furniture(tree, &all, 1.0);
+    let mut clean = without(&raw, &pruned);
+    if clean.of(&tree.nodes[0]) < all.of(&tree.nodes[0]) * KEPT_SHARE_MIN {
+        pruned = furniture(tree, &all, SECOND_RESCUE);
+        clean = without(&raw, &pruned);
+    }
     let inner = container(tree, &clean);
     let outer = widen(tree, &clean, inner);
-    let kept = keep(tree, &kinds, &pruned, &tree.nodes[inner], &tree.nodes[outer]);
-    let paragraphs = kept.into_iter().map(|(_, text)| text).collect();
+    let paragraphs = paragraphs(tree, &kinds, &pruned, &tree.nodes[inner], &tree.nodes[outer]);
     Content { paragraphs, page_chars, page_linked, container: tree.nodes[outer].blocks }
+}
+
+/// The scores of the blocks that are not cut.
+fn without(raw: &[f32], pruned: &[bool]) -> Scores {
+    Scores::new(raw.iter().zip(pruned).map(|(&score, &cut)| if cut { 0.0 } else { score }))
 }
 
 fn kind_of(tree: &Tree, block: &Block) -> Kind {
@@ -117,7 +133,7 @@ fn score(block: &Block, kind: Kind) -> f32 {
 }
 
 /// Which blocks lie in furniture that holds too little of the page to be its article.
-fn furniture(tree: &Tree, scores: &Scores) -> Vec<bool> {
+fn furniture(tree: &Tree, scores: &Scores, strictness: f32) -> Vec<bool> {
     let mut cut = vec![false; tree.blocks.len()];
     let total = scores.of(&tree.nodes[0]).max(f32::EPSILON);
     let mut index = 0;
@@ -126,12 +142,14 @@ fn furniture(tree: &Tree, scores: &Scores) -> Vec<bool> {
         let share = scores.of(node) / total;
         let limit = if node.marks.has(Marks::COMMENTS) {
             RESCUE_SHARE_COMMENTS
+        } else if node.marks.has(Marks::PAYWALL) && is_wall(tree, node) {
+            f32::INFINITY
         } else if !node.marks.has(Marks::FURNITURE) {
             f32::NEG_INFINITY
         } else if node.marks.has(Marks::BY_NAME) {
-            RESCUE_SHARE_NAME
+            RESCUE_SHARE_NAME * strictness
         } else {
-            RESCUE_SHARE_WORD
+            RESCUE_SHARE_WORD * strictness
         };
         if share < limit {
             cut[node.blocks.0 as usize..node.blocks.1 as usize].fill(true);
@@ -143,12 +161,19 @@ fn furniture(tree: &Tree, scores: &Scores) -> Vec<bool> {
     cut
 }
 
+/// Whether a box that calls itself a wall is the notice, not the text behind the wall.
+fn is_wall(tree: &Tree, node: &Node) -> bool {
+    let (start, end) = node.segments;
+    end - start <= WALL_SEGMENTS_MAX && is_paywall_notice(&segments_text(tree, (start, end)))
+}
+
 /// The box that holds the article.
 fn container(tree: &Tree, scores: &Scores) -> usize {
     let total = scores.of(&tree.nodes[0]);
     let named = first_large(tree, scores, total * 0.2, |node| node.marks.has(Marks::BODY));
     if let Some(index) = named {
-        return innermost(tree, scores, index, |node| node.marks.has(Marks::BODY));
+        let inner = innermost(tree, scores, index, |node| node.marks.has(Marks::BODY));
+        return gather(tree, scores, inner);
     }
     let start = first_large(tree, scores, total * 0.2, |node| node.tag == Tag::Article).unwrap_or(0);
     descend(tree, scores, start)
@@ -171,6 +196,39 @@ fn innermost(tree: &Tree, scores: &Scores, index: usize, is_kind: impl Fn(&Node)
         .rev()
         .find(|&at| is_kind(&tree.nodes[at]) && scores.of(&tree.nodes[at]) >= least)
         .unwrap_or(index)
+}
+
+/// A body that is split into pieces with other boxes between them: the box that holds the pieces of one article.
+fn gather(tree: &Tree, scores: &Scores, inner: usize) -> usize {
+    let mut index = inner;
+    for _ in 0..3 {
+        index = tree.nodes[index].parent as usize;
+        let node = &tree.nodes[index];
+        let below = &tree.nodes[index..node.end as usize];
+        let articles =
+            below.iter().skip(1).filter(|below| matches!(below.tag, Tag::Article | Tag::H1)).count();
+        if index == 0 || node.tag == Tag::Body || articles > 1 {
+            return inner;
+        }
+        if scores.of(node) > scores.of(&tree.nodes[inner]) * PIECES_GAIN {
+            let pieces = pieces(below, scores);
+            return if pieces >= scores.of(node) * INNER_SHARE { index } else { inner };
+        }
+    }
+    inner
+}
+
+/// The score of the outermost bodies among `nodes`, which are a subtree.
+fn pieces(nodes: &[Node], scores: &Scores) -> f32 {
+    let mut sum = 0.0;
+    let mut behind = 0;
+    for node in nodes.iter().filter(|node| node.marks.has(Marks::BODY)) {
+        if node.blocks.0 >= behind {
+            sum += scores.of(node);
+            behind = node.blocks.1;
+        }
+    }
+    sum
 }
 
 /// Goes down from `index` while one child holds most of the score.
@@ -202,61 +260,4 @@ fn widen(tree: &Tree, scores: &Scores, inner: usize) -> usize {
         outer = parent;
     }
     outer
-}
-
-/// The blocks of the article with their text, in order.
-fn keep(tree: &Tree, kinds: &[Kind], pruned: &[bool], inner: &Node, outer: &Node) -> Vec<(usize, String)> {
-    let mut kept: Vec<(usize, String)> = Vec::new();
-    let mut seen = HashSet::new();
-    let mut headings: Vec<(usize, String)> = Vec::new();
-    let mut in_related = false;
-    for index in outer.blocks.0 as usize..outer.blocks.1 as usize {
-        let block = &tree.blocks[index];
-        if pruned[index] {
-            continue;
-        }
-        let inside = (inner.blocks.0..inner.blocks.1).contains(&(index as u32));
-        let text = segments_text(tree, block.segments);
-        if text.is_empty() {
-            continue;
-        }
-        if kinds[index] == Kind::Heading {
-            in_related = is_related(&text);
-            let is_title = tree.nodes[block.node as usize].tag == Tag::H1;
-            if inside && !in_related && !is_title && !is_call(&text) && block.linked * 2 < block.chars {
-                headings.push((index, text));
-            }
-            continue;
-        }
-        if in_related && (block.linked > 0 || kinds[index] != Kind::Paragraph)
-            || !is_prose(block, kinds[index], inside, &text)
-        {
-            continue;
-        }
-        in_related = false;
-        if text.len() > 60 && !seen.insert(text.clone()) {
-            continue;
-        }
-        kept.append(&mut headings);
-        kept.push((index, text));
-    }
-    kept
-}
-
-/// Whether a block reads like the article.
-fn is_prose(block: &Block, kind: Kind, inside: bool, text: &str) -> bool {
-    let density = block.linked as f32 / block.chars.max(1) as f32;
-    if block.chars < 200 && (is_related(text) || is_call(text)) {
-        return false;
-    }
-    if !inside {
-        return kind == Kind::Paragraph && block.chars >= 60 && density < 0.2;
-    }
-    match kind {
-        Kind::Paragraph => density < 0.5 || block.chars > 250 && density < 0.7,
-        Kind::Item => density < 0.4 && block.chars > 3,
-        Kind::Loose => density < 0.3 && block.chars >= 40,
-        Kind::Cell => density < 0.3 && block.chars >= 25,
-        Kind::Heading => false,
-    }
 }

@@ -178,6 +178,11 @@ fn is_change_word(before: &str) -> bool {
         .any(|word| before.contains(word))
 }
 
+/// Whether a line has a date in it.
+pub(super) fn has_date(line: &str) -> bool {
+    !dates_in(&line.to_lowercase(), true).is_empty()
+}
+
 /// The dates of a line in lower case, each with the text between it and the one before.
 fn dates_in(line: &str, day_first: bool) -> Vec<(Date, &str)> {
     let words: Vec<(usize, &str)> = words_at(line);

@@ -97,7 +97,6 @@ fn is_furniture_role(role: &str) -> bool {
             | "menu"
             | "menubar"
             | "toolbar"
-            | "tablist"
     )
 }
 
@@ -118,10 +117,12 @@ fn words_of(value: &str) -> Marks {
         return marks;
     }
     for name in value.split_ascii_whitespace() {
-        let found = name_marks(name.as_bytes());
-        marks = marks.with(found);
+        // A colon or bracket makes a utility class: `print:hidden` says nothing about the screen.
+        if memchr::memchr2(b':', b'[', name.as_bytes()).is_none() {
+            marks = marks.with(name_marks(name.as_bytes()));
+        }
     }
-    marks.without(Marks::BODY_WHAT.with(Marks::BODY_PART))
+    if marks.has(Marks::BODY) { marks.without(Marks::FURNITURE) } else { marks }
 }
 
 /// The marks of one class name; `article` and `body` in the same name make a body.
@@ -142,17 +143,31 @@ fn name_marks(name: &[u8]) -> Marks {
             end += 1;
         }
         let word = &name[start..end];
+        if start == 0 && (is_negation(word) || is_taxonomy(word) && name.get(end) == Some(&b'-')) {
+            return Marks::NONE;
+        }
         if !negated {
             marks = marks.with(word_marks(word));
         }
         negated = is_negation(word);
         start = end;
     }
-    let body = Marks::BODY_WHAT.with(Marks::BODY_PART);
-    if marks.0 & body.0 == body.0 { marks.with(Marks::BODY) } else { marks }
+    let halves = Marks::BODY_WHAT.with(Marks::BODY_PART);
+    if marks.0 & halves.0 == halves.0 {
+        marks = marks.with(Marks::BODY);
+    }
+    if marks.has(Marks::FURNITURE.with(Marks::COMMENTS)) {
+        marks = marks.without(Marks::BODY);
+    }
+    marks.without(halves)
 }
 
-/// Words that turn the next one into a remark about layout: `no-sidebar`, `has-comments`.
+/// First words of classes that tell what an article is about, as WordPress writes them: `tag-social`, `category-ads`.
+fn is_taxonomy(word: &[u8]) -> bool {
+    matches!(word, b"tag" | b"category" | b"type" | b"format" | b"status" | b"topic" | b"section")
+}
+
+/// Words that turn what follows into a remark about layout: `no-sidebar`, `has-post-thumbnail`.
 fn is_negation(word: &[u8]) -> bool {
     matches!(word, b"no" | b"has" | b"with" | b"without" | b"hide" | b"hides" | b"non" | b"not")
 }
@@ -182,7 +197,7 @@ fn word_marks(word: &[u8]) -> Marks {
         | b"assinado" => Marks::BYLINE,
         b"cookie" | b"cookies" | b"consent" | b"gdpr" | b"cookiebar" | b"onetrust" | b"didomi" | b"lgpd"
         | b"cmp" => Marks::CONSENT.with(Marks::FURNITURE),
-        b"paywall" | b"regwall" | b"piano" | b"paywalled" => Marks::PAYWALL.with(Marks::FURNITURE),
+        b"paywall" | b"regwall" | b"piano" | b"paywalled" => Marks::PAYWALL,
         b"published" | b"pubdate" | b"fecha" => Marks::PUBLISHED,
         b"modified" | b"updated" | b"actualizado" | b"atualizado" => Marks::MODIFIED,
         other if is_furniture_word(other) => Marks::FURNITURE,
@@ -272,7 +287,6 @@ fn is_furniture_word(word: &[u8]) -> bool {
             | b"readmore"
             | b"readalso"
             | b"seealso"
-            | b"print"
             | b"search"
             | b"tags"
             | b"tagcloud"

@@ -63,6 +63,14 @@ pub(super) fn is_related(line: &str) -> bool {
     RELATED.start(line)
 }
 
+/// Whether a heading is one like `More Techcrunch`: that word and the name of a site or section.
+pub(super) fn is_more_of(heading: &str) -> bool {
+    let mut words = heading.split_whitespace();
+    let first = words.next().unwrap_or_default().to_lowercase();
+    matches!(first.as_str(), "more" | "más" | "mais" | "еще" | "ещё" | "mehr")
+        && (1..4).contains(&words.count())
+}
+
 /// Whether the line is a call, a credit or a label.
 pub(super) fn is_call(line: &str) -> bool {
     CALLS.start(line)
