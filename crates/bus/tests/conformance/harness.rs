@@ -1,0 +1,133 @@
+//! Topics, records and waits that the checks share.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use bus::{Cleanup, Event, Log, Record, Seek, Send, Session, StageSpec, Topic};
+
+/// An engine of the log.
+pub(crate) struct Engine {
+    pub(crate) name: &'static str,
+    /// Opens the log of a folder.
+    pub(crate) open: fn(&Path) -> Box<dyn Log>,
+    /// Opens it for readers only.
+    pub(crate) open_read_only: fn(&Path) -> Box<dyn Log>,
+    /// Lets the next join of a stage succeed although its holder still runs and knows nothing of it.
+    pub(crate) usurp: fn(&Path, &str),
+}
+
+pub(crate) const INPUT: &str = "test.input.v1";
+pub(crate) const OUTPUT: &str = "test.output.v1";
+pub(crate) const STATE: &str = "test.state.v1";
+
+/// Longer than any check takes.
+pub(crate) const LONG: Duration = Duration::from_secs(60);
+
+pub(crate) fn spec(name: &str) -> StageSpec {
+    StageSpec {
+        name: name.to_owned(),
+        instance: format!("pid {}", std::process::id()),
+        inputs: vec![INPUT.to_owned()],
+        state: vec![STATE.to_owned()],
+    }
+}
+
+pub(crate) fn send(topic: &str, key: &str, value: Option<&str>) -> Send {
+    Send {
+        topic: topic.to_owned(),
+        partition: None,
+        key: key.to_owned(),
+        value: value.map(|value| value.as_bytes().to_vec()),
+        headers: Vec::new(),
+    }
+}
+
+pub(crate) fn input(key: &str, value: &str) -> Send {
+    send(INPUT, key, Some(value))
+}
+
+pub(crate) fn output(key: &str, value: &str) -> Send {
+    send(OUTPUT, key, Some(value))
+}
+
+pub(crate) fn text(record: &Record) -> String {
+    String::from_utf8(record.value.clone().expect("a value")).expect("text")
+}
+
+pub(crate) fn create(log: &dyn Log, topic: &str, partitions: u32, cleanup: Cleanup) {
+    log.create_topics(&[Topic { name: topic.to_owned(), partitions, cleanup }]).expect("create topic");
+}
+
+/// A log with input, output and state, and `records` numbered records in the input.
+pub(crate) fn copies(engine: &Engine, folder: &Path, records: usize) -> Box<dyn Log> {
+    let log = (engine.open)(folder);
+    create(log.as_ref(), INPUT, 1, Cleanup::Delete(LONG));
+    create(log.as_ref(), OUTPUT, 1, Cleanup::Delete(LONG));
+    create(log.as_ref(), STATE, 1, Cleanup::Compact);
+    fill(log.as_ref(), records, |n| (n.to_string(), n.to_string()));
+    log
+}
+
+/// Appends `records` records to the input, in one commit of a stage of its own.
+pub(crate) fn fill(log: &dyn Log, records: usize, make: impl Fn(usize) -> (String, String)) {
+    if records == 0 {
+        return;
+    }
+    let spec = StageSpec { inputs: Vec::new(), state: Vec::new(), ..spec("fill") };
+    let mut session = join(log, &spec);
+    let sends: Vec<Send> = (0..records)
+        .map(|n| {
+            let (key, value) = make(n);
+            input(&key, &value)
+        })
+        .collect();
+    session.commit(&sends, &[]).expect("commit");
+}
+
+pub(crate) fn join(log: &dyn Log, spec: &StageSpec) -> Box<dyn Session> {
+    log.join(spec, LONG).expect("join").expect("the stage is free")
+}
+
+/// The first event of a session: its state.
+pub(crate) fn assigned(session: &mut dyn Session) -> BTreeMap<(String, String), Vec<u8>> {
+    match session.next(1, Duration::ZERO).expect("next") {
+        Event::Assigned { state, .. } => state,
+        other => panic!("expected an assignment, got {other:?}"),
+    }
+}
+
+pub(crate) fn batch(session: &mut dyn Session, records_max: usize) -> Vec<Record> {
+    match session.next(records_max, LONG).expect("next") {
+        Event::Batch(records) => records,
+        other => panic!("expected a batch, got {other:?}"),
+    }
+}
+
+/// All records of a topic that are there now.
+pub(crate) fn read_all(log: &dyn Log, topic: &str, from: Seek) -> Vec<Record> {
+    let mut reader = log.reader(&[topic.to_owned()], from).expect("reader");
+    let mut records = Vec::new();
+    loop {
+        let more = reader.poll(100, Duration::ZERO).expect("poll");
+        if more.is_empty() {
+            return records;
+        }
+        records.extend(more);
+    }
+}
+
+/// Calls `done` until it is true.
+pub(crate) fn until(what: &str, mut done: impl FnMut() -> bool) {
+    let deadline = Instant::now() + LONG;
+    while !done() {
+        assert!(Instant::now() < deadline, "waited in vain until {what}");
+        std::thread::yield_now();
+    }
+}
+
+/// Waits until the clock by which records are stamped shows another millisecond.
+pub(crate) fn let_a_millisecond_pass() {
+    let before = jiff::Timestamp::now().as_millisecond();
+    until("a millisecond passes", || jiff::Timestamp::now().as_millisecond() > before + 1);
+}
