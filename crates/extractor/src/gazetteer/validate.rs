@@ -34,6 +34,7 @@ pub(super) fn check(entries: &[Entry], forms: &[Form], problems: &mut Vec<Proble
     }
     for entry in entries {
         check_country(entry, problems);
+        check_guard(entry, problems);
         check_roles(entry, &ids, problems);
     }
     check_forms(entries, forms, problems);
@@ -48,6 +49,16 @@ fn check_country(entry: &Entry, problems: &mut Vec<Problem>) {
     if !CODES.split(' ').any(|code| code == country) {
         let message = format!("unknown country code {country:?} in entry {:?}", entry.id);
         problems.push(problem(entry, message, "use ISO 3166-1 alpha-3, LAC or a bloc's code"));
+    }
+}
+
+/// A guard is looked up word by word, so a phrase in it would never be found.
+fn check_guard(entry: &Entry, problems: &mut Vec<Problem>) {
+    for word in entry.guard.require.iter().chain(&entry.guard.forbid) {
+        if word.trim_end_matches('*').is_empty() || word.contains(char::is_whitespace) {
+            let message = format!("guard {word:?} of {:?} is not one word", entry.id);
+            problems.push(problem(entry, message, "write single words, with a trailing * for any ending"));
+        }
     }
 }
 
