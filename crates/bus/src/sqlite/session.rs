@@ -274,3 +274,6 @@ fn leave_marker(connection: &Connection, stage: &str, marker: &Marker) -> rusqli
     connection.pragma_update(None, "synchronous", "full")?;
     written.map(drop)
 }
+
+#[cfg(test)]
+mod tests;
