@@ -1,10 +1,14 @@
 //! Acts in a sentence: the longest cue wins, names trigger none, and the voice is settled.
 
+use model::{Plover, Realis};
+
 use crate::cues::{Act, Cue, Tense, WordKind};
 use crate::reading::Reading;
 
 /// How many tokens `with` and `without` reach.
 const GROUP_REACH: usize = 8;
+/// How many tokens after its governor an act is governed at most.
+const GOVERNED_REACH: usize = 8;
 /// How many tokens an auxiliary stands before its participle at most.
 const AUXILIARY_REACH: usize = 3;
 
@@ -59,7 +63,42 @@ pub(crate) fn find_acts(reading: &Reading<'_>) -> Vec<ActHit> {
         }
     }
     acts.sort_by_key(|hit| hit.start);
-    acts
+    absorb_governed(reading, acts)
+}
+
+/// Drops what another act governs: in "offered to supply", "refused to meet", "wishes good relations" the governor is the act,
+/// and what it governs only tells the topic.
+fn absorb_governed(reading: &Reading<'_>, acts: Vec<ActHit>) -> Vec<ActHit> {
+    let governed = |n: usize, hit: &ActHit| {
+        !matches!(hit.tense, Tense::Past | Tense::Present | Tense::Future | Tense::Conditional)
+            && acts[..n].iter().rev().any(|governor| {
+                governor.end <= hit.start
+                    && hit.start - governor.end <= GOVERNED_REACH
+                    && reading.clause_of(governor.start) == reading.clause_of(hit.start)
+                    && governs(reading, governor, hit)
+            })
+    };
+    acts.iter().enumerate().filter(|(n, hit)| !governed(*n, hit)).map(|(_, hit)| *hit).collect()
+}
+
+fn governs(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
+    let cue = &reading.document.cues.acts[governor.act];
+    let verbal = governor.is_finite() || cue.realis.is_some();
+    let speech = matches!(
+        cue.plover,
+        Plover::Request
+            | Plover::Reject
+            | Plover::Accuse
+            | Plover::Threaten
+            | Plover::Agree
+            | Plover::Concede
+    ) || (cue.plover == Plover::Support && hit.tense != Tense::Participle);
+    let wish = matches!(
+        cue.realis,
+        Some(Realis::Offered | Realis::Proposed | Realis::Planned | Realis::Hypothetical)
+    );
+    let retreat = matches!(cue.plover, Plover::Retreat | Plover::Sanction) && hit.tense == Tense::Noun;
+    verbal && (speech || wish || retreat)
 }
 
 fn inside_name(reading: &Reading<'_>, hit: &ActHit) -> bool {

@@ -21,14 +21,28 @@ pub(crate) fn direction(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) ->
 
 /// Whether the Russian side is the doer of the act.
 pub(crate) fn russia_is_subject(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
-    let (Some(russia), Some(partner)) = (link.russia.first(), link.partners.first()) else {
-        // Only one side stands in the sentence: before the act it is the doer.
-        let russia_here = link.russia.first().is_some_and(|mention| mention.start < hit.start);
-        let partner_here = link.partners.first().is_some_and(|mention| mention.start < hit.start);
-        return (russia_here || (!partner_here && link.partners.first().is_some())) != hit.passive;
-    };
-    let scores = (doer_score(reading, hit, russia), doer_score(reading, hit, partner));
-    if scores.0 == scores.1 { russia.start < partner.start } else { scores.0 > scores.1 }
+    let (russia, partner) = (likeliest(reading, hit, &link.russia), likeliest(reading, hit, &link.partners));
+    match (russia, partner) {
+        (Some(russia), Some(partner)) if russia.0 == partner.0 => russia.1 > partner.1,
+        (Some(russia), Some(partner)) => russia.0 > partner.0,
+        // Only one side stands in the sentence: it is the doer where it looks like one.
+        (Some(russia), None) => russia.0 >= 1,
+        (None, Some(partner)) => partner.0 < 1,
+        (None, None) => !hit.passive,
+    }
+}
+
+/// The best doer's score of a side in this sentence; on equal scores the first of the text.
+fn likeliest(
+    reading: &Reading<'_>,
+    hit: &ActHit,
+    mentions: &[&Mention],
+) -> Option<(i32, std::cmp::Reverse<usize>)> {
+    mentions
+        .iter()
+        .filter(|mention| mention.start >= reading.sentence.from && mention.end <= reading.sentence.to)
+        .map(|mention| (doer_score(reading, hit, mention), std::cmp::Reverse(mention.start)))
+        .max()
 }
 
 /// How much a mention looks like the doer.

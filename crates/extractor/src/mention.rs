@@ -220,8 +220,15 @@ fn side_of(entry: &Entry) -> Side {
         let nationals = entry.kind == EntryKind::Nationals;
         return Side::Russia(if nationals { RussianKind::Nationals } else { RussianKind::Actor });
     }
-    Partner::from_code(country).map_or(Side::Third, Side::Partner)
+    // Canada's code is also the Andean Community's.
+    match Partner::from_code(country) {
+        Some(partner) if country != "CAN" || ANDEAN_KINDS.contains(&entry.kind) => Side::Partner(partner),
+        _ => Side::Third,
+    }
 }
+
+/// Kinds of entries with the code `CAN` that mean the Andean Community, if their file is that of the blocs.
+const ANDEAN_KINDS: [EntryKind; 1] = [EntryKind::Bloc];
 
 fn sector_of(entry: &Entry) -> Sector {
     match entry.sector {

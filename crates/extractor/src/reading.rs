@@ -5,8 +5,12 @@ use crate::clause::{Clause, clauses};
 use crate::cues::pattern::CueMatch;
 use crate::cues::{ContextKind, Cue, WordKind};
 use crate::document::Document;
+use crate::gazetteer::{EntryKind, FormRole};
 use crate::mention::Mention;
 use crate::sentence::Sentence;
+
+/// States that Portuguese names without an article.
+const BARE_STATES: [&str; 9] = ["CUB", "HTI", "SLV", "HND", "CRI", "TTO", "BRB", "ATG", "BLZ"];
 
 /// A sentence read.
 #[derive(Debug)]
@@ -48,6 +52,23 @@ impl<'a> Reading<'a> {
         )
     }
 
+    /// Portuguese `a` without its accent is the article of most countries, and the preposition only before names without one.
+    fn portuguese_article(&self, n: usize, mention: &Mention) -> bool {
+        let text = self.document.text;
+        self.document.lang == model::Lang::Pt
+            && matches!(text.slice(n, n + 1), "a" | "A")
+            && matches!(mention.kind, EntryKind::State | EntryKind::Body | EntryKind::Company)
+            && !matches!(mention.role, FormRole::Capital)
+            && !self
+                .document
+                .rules
+                .names
+                .entry(mention)
+                .country
+                .as_deref()
+                .is_some_and(|code| BARE_STATES.contains(&code))
+    }
+
     /// The kind of the preposition that governs a mention: looked for up to four tokens before it, not across another mention
     /// or an act.
     pub(crate) fn preposition_of(&self, mention: &Mention) -> Option<WordKind> {
@@ -70,7 +91,9 @@ impl<'a> Reading<'a> {
                 WordKind::Against,
                 WordKind::Of,
             ];
-            if let Some(kind) = prepositions.into_iter().find(|kind| self.word_at(n, *kind)) {
+            if let Some(kind) = prepositions.into_iter().find(|kind| self.word_at(n, *kind))
+                && !self.portuguese_article(n, mention)
+            {
                 return Some(kind);
             }
             if self.document.text.tokens.list[n + 1].gap > crate::token::Gap::Quote {

@@ -8,12 +8,12 @@ use model::{
 
 use crate::act::ActHit;
 use crate::attribution::attribute;
-use crate::cues::{ContextKind, Tense};
+use crate::cues::{ContextKind, Frame, Tense, WordKind};
 use crate::date::date_of;
 use crate::direction::direction;
 use crate::document::Aboutness;
 use crate::focus::{Focus, no_third_first};
-use crate::gazetteer::EntryKind;
+use crate::gazetteer::{EntryKind, FormRole};
 use crate::mention::{self, Mention, Side};
 use crate::reading::Reading;
 use crate::realis::{Settled, settle};
@@ -164,7 +164,29 @@ fn score(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &About, ca
     if sides_apart(link) > 22 {
         score -= 1;
     }
-    score
+    score - venue_penalty(reading, hit, link, about)
+}
+
+/// A place where something merely happens is no side: Russia as a venue hardly ever is one, and a partner's place is none for talks
+/// with a third party.
+fn venue_penalty(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &About) -> i32 {
+    let cue = hit.cue(reading);
+    let only_place = |mentions: &[&Mention]| {
+        !mentions.is_empty()
+            && mentions.iter().all(|mention| {
+                matches!(mention.kind, EntryKind::State | EntryKind::Place)
+                    && mention.role != FormRole::Demonym
+                    && mention.start >= reading.sentence.from
+                    && reading.preposition_of(mention) == Some(WordKind::In)
+            })
+    };
+    let travels = cue.frame == Frame::Visitor
+        || cue.frame == Frame::Host
+        || matches!(about.tie_type, TieType::CultureEducationTourism | TieType::TransportLogistics);
+    let russia_is_venue = only_place(&link.russia) && !travels;
+    let partner_is_venue =
+        only_place(&link.partners) && !link.thirds.is_empty() && cue.frame == Frame::Mutual;
+    2 * i32::from(russia_is_venue) + 3 * i32::from(partner_is_venue)
 }
 
 fn distinct_thirds(reading: &Reading<'_>) -> usize {

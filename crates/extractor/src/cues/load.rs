@@ -318,7 +318,7 @@ impl Reader<'_> {
 
     fn add(&mut self, cues: &mut LangCues, form: &str, span: Range<usize>, cue: Cue) {
         if let Err(message) = cues.patterns.add(form, cue) {
-            self.problem(span, message, "a form starts with a word, and a star follows at least 3 letters");
+            self.problem(span, message, "a form starts with a word, and a star follows at least 2 letters");
         }
     }
 

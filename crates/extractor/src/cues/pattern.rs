@@ -8,8 +8,8 @@ use crate::trie::fold_words;
 
 /// Most patterns that the alternatives of one form may give; more is a mistake in the form.
 const ALTERNATIVES_MAX: usize = 512;
-/// Fewest letters before a `*`: shorter prefixes match by chance.
-const PREFIX_LETTERS_MIN: usize = 3;
+/// Fewest letters before a `*`: shorter prefixes match by chance (two are for years: `19*`).
+const PREFIX_LETTERS_MIN: usize = 2;
 /// Most tokens that `..` skips.
 const GAP_TOKENS_MAX: usize = 3;
 
