@@ -13,6 +13,7 @@ mod metadata;
 mod phrases;
 mod quality;
 mod scan;
+mod state;
 mod tags;
 mod text;
 mod tree;
@@ -23,7 +24,11 @@ mod tests;
 pub use dates::{DateSignal, PageDate, When};
 pub use quality::Quality;
 
+use std::collections::HashSet;
+
+use content::Content;
 use json_ld::LinkedArticle;
+use tree::Tree;
 
 /// What a page holds. Every string is clean text: entities decoded, white space folded, no control, bidirectional or
 /// zero-width characters.
@@ -63,7 +68,7 @@ pub fn extract(html: &str, url: Option<&str>) -> Page {
     let (title, headline) = metadata::title(&tree, &article, site);
     let headline = headline.map(|node| tree.nodes[node as usize].blocks.0);
     let (published_at, modified_at) = dates::page_dates(&tree, &article, headline);
-    let text = body_text(&content, &article);
+    let text = body_text(&tree, &content, &article, &title);
     let quality = quality::quality(&tree, &content, &article, &title, &text);
     Page {
         authors: metadata::authors(&tree, &article, site, headline),
@@ -78,19 +83,32 @@ pub fn extract(html: &str, url: Option<&str>) -> Page {
     }
 }
 
-/// The kept paragraphs, or the body the page states in its JSON-LD where little was kept.
-fn body_text(content: &content::Content, article: &LinkedArticle) -> String {
+/// The kept paragraphs, or a body that the page states in its data where little was kept.
+fn body_text(tree: &Tree, content: &Content, article: &LinkedArticle, title: &str) -> String {
     let text = content.paragraphs.join("\n\n");
     let chars = text.chars().count();
-    if chars >= BODY_FALLBACK_CHARS || article.body.chars().count() < chars + chars / 2 {
+    if chars >= BODY_FALLBACK_CHARS {
         return text;
     }
-    let stated = stated_body(&article.body);
-    if stated.chars().count() > chars + chars / 2 { stated } else { text }
+    let is_longer = |stated: &String| stated.chars().count() > chars + chars / 2;
+    let stated = stated_text(&article.body);
+    if is_longer(&stated) {
+        return stated;
+    }
+    let stated = stated_text(&state::state_body(tree.witnesses.state));
+    if is_longer(&stated) && is_about(&stated, title) { stated } else { text }
 }
 
-/// The text of an `articleBody`, which may be plain text with line breaks, HTML, or HTML with its entities escaped.
-fn stated_body(body: &str) -> String {
+/// Whether a text has at least a third of the words of a title.
+fn is_about(text: &str, title: &str) -> bool {
+    let found: HashSet<String> = text::words(text).collect();
+    let wanted: Vec<String> = text::words(title).filter(|word| word.chars().count() > 3).collect();
+    let shared = wanted.iter().filter(|word| found.contains(*word)).count();
+    !wanted.is_empty() && shared * 3 >= wanted.len()
+}
+
+/// The text of a stated body, which may be plain text with line breaks, HTML, or HTML with its entities escaped.
+fn stated_text(body: &str) -> String {
     let decoded = text::decode(body);
     if decoded.contains("<p") || decoded.contains("<br") || decoded.contains("</") {
         let tree = tree::parse(&decoded);

@@ -82,10 +82,11 @@ impl Keeper<'_> {
     fn take(&mut self, index: usize, inside: bool, before: bool) -> usize {
         let block = &self.tree.blocks[index];
         let kind = self.kinds[index];
-        if kind == Kind::Cell && inside {
-            if let Some(next) = self.row(index) {
-                return next;
-            }
+        if kind == Kind::Cell
+            && inside
+            && let Some(next) = self.row(index)
+        {
+            return next;
         }
         let text = segments_text(self.tree, block.segments);
         if text.is_empty() {

@@ -40,8 +40,8 @@ pub(super) fn title(tree: &Tree, article: &LinkedArticle, site_name: &str) -> (S
 }
 
 /// The `h1` that is most like one of the references; the first of equals.
-fn headline(tree: &Tree, references: &[&str]) -> Option<(String, u32)> {
-    let references: Vec<HashSet<String>> = references.iter().map(|text| words(text).collect()).collect();
+fn headline(tree: &Tree, titles: &[&str]) -> Option<(String, u32)> {
+    let references: Vec<HashSet<String>> = titles.iter().map(|text| words(text).collect()).collect();
     let mut best: Option<(f64, String, u32)> = None;
     for &node in &tree.witnesses.headlines {
         let text = segments_text(tree, tree.nodes[node as usize].segments).replace('\n', " ");
@@ -55,7 +55,13 @@ fn headline(tree: &Tree, references: &[&str]) -> Option<(String, u32)> {
             best = Some((likeness, text, node));
         }
     }
-    best.map(|(_, text, node)| (text, node))
+    best.map(|(_, text, node)| (without_kicker(&text, titles).to_owned(), node))
+}
+
+/// A headline without what stands before the title inside the same element, such as the name of the section.
+fn without_kicker<'t>(text: &'t str, titles: &[&'t str]) -> &'t str {
+    let is_tail = |title: &&&str| title.len() < text.len() && title.contains(' ') && text.ends_with(**title);
+    titles.iter().filter(is_tail).max_by_key(|title| title.len()).map_or(text, |title| title)
 }
 
 /// The share of the words of `own` that `other` has too, less when `other` has many more.
@@ -203,6 +209,7 @@ fn is_name(text: &str) -> bool {
     let count = text.chars().count();
     (2..=NAME_CHARS_MAX).contains(&count)
         && !text.contains("://")
+        && !text.contains("www.")
         && !text.contains(['@', '{', '<', '/'])
         && !text.chars().any(|c| c.is_ascii_digit())
         && text.split_whitespace().count() <= 6

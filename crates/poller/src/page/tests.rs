@@ -175,6 +175,24 @@ fn fundus_pages_stay_above_their_floor() {
     check_floor(corpus::fundus, 0.94);
 }
 
+#[test]
+fn a_shell_gives_the_body_in_its_state() {
+    let body: Vec<String> = (1..9)
+        .map(|n| format!("{{\"type\":\"p\",\"text\":\"Moscow and Lima signed part {n} of the potash deal, officials said.\"}}"))
+        .collect();
+    let html = format!(
+        "<title>Moscow and Lima sign potash deal</title><div id=__next></div><script id=__NEXT_DATA__ type=application/json>{{\"props\":{{\"menu\":[\"Home\"],\"blocks\":[{}]}}}}</script>",
+        body.join(",")
+    );
+    let page = extract(&html, None);
+    assert!(
+        page.text.starts_with("Moscow and Lima signed part 1 of the potash deal, officials said.\n\n"),
+        "{}",
+        page.text
+    );
+    assert_eq!(page.quality, Quality::Ok);
+}
+
 fn is_clean(text: &str) -> bool {
     text.chars().all(|c| c == '\n' || !c.is_control() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'))
 }
