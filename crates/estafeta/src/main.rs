@@ -1,2 +1,90 @@
-//! placeholder
-fn main() {}
+//! Estafeta watches the news for what Russia and Latin America do to, with and about each other. This is the binary:
+//! arguments in, one function per subcommand.
+
+mod archive_command;
+mod check;
+mod cli;
+mod config;
+mod eval;
+mod exit;
+mod explain;
+mod feeds;
+mod input;
+mod metrics;
+mod problem;
+mod rules;
+mod run;
+mod schema;
+mod seed_site;
+mod signals;
+mod sources;
+mod stages;
+mod subscribe;
+mod tag;
+mod terminal;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Parser as _;
+use tracing_subscriber::EnvFilter;
+
+use crate::cli::{Cli, Command, RulesArgs};
+use crate::config::Config;
+use crate::exit::Exit;
+use crate::problem::Problems;
+use crate::rules::RuleSet;
+use crate::signals::Stop;
+use crate::terminal::Paint;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    log_to_stderr(cli.log_json);
+    match dispatch(&cli) {
+        Ok(exit) => exit.into(),
+        Err(error) if error.is::<Problems>() => {
+            eprintln!("{error}");
+            ExitCode::from(exit::CONFIG)
+        }
+        Err(error) => {
+            eprintln!("estafeta: {error:#}");
+            let is_fenced = matches!(error.downcast_ref(), Some(bus::LogError::Fenced { .. }));
+            if is_fenced { ExitCode::from(exit::FENCED) } else { ExitCode::FAILURE }
+        }
+    }
+}
+
+fn dispatch(cli: &Cli) -> Result<Exit> {
+    let config = || Config::load(cli.config.as_deref());
+    let paint = Paint::stdout(std::env::var_os("NO_COLOR").is_some());
+    match &cli.command {
+        Command::Run(args) => run::run(args, config()?, announced(&args.rules)?),
+        Command::Check(args) => check::run(args, cli.config.as_deref()),
+        Command::Subscribe(args) => {
+            let runtime =
+                tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+            let stop = Stop::on_signals(runtime.handle())?;
+            subscribe::run(args, &config()?, paint, &stop.flag)
+        }
+        Command::Tag(args) => tag::run(args, &announced(&args.rules)?),
+        Command::Explain(args) => explain::run(args, &config()?, &announced(&args.rules)?, paint),
+        Command::Eval(args) => eval::run(args, &announced(&args.rules)?).map(|()| Exit::Done),
+        Command::Feeds(command) => feeds::run(command, &config()?),
+        Command::Archive(command) => archive_command::run(command, &config()?),
+        Command::Schema(args) => schema::run(args).map(|()| Exit::Done),
+    }
+}
+
+/// Loads the rules and says on stderr which they are.
+fn announced(args: &RulesArgs) -> Result<RuleSet> {
+    let rules = RuleSet::load(args.rules.as_deref())?;
+    rules.announce();
+    Ok(rules)
+}
+
+fn log_to_stderr(json: bool) {
+    let filter = EnvFilter::try_from_env("ESTAFETA_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let builder =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    if json { builder.json().init() } else { builder.init() }
+}

@@ -72,8 +72,8 @@ pub struct Config {
     pub entry_tries_max: u32,
     /// Characters that a feed's own content must have before it may stand for a page that cannot be had.
     pub feed_content_chars_min: usize,
-    /// Characters kept of an article's text.
-    pub text_chars_max: usize,
+    /// Bytes kept of an article's text: what the extractor reads at most, and well under the log's limit for a value.
+    pub text_bytes_max: usize,
     /// Seconds that one guarded parse may take; then its thread is left alone and the document given up.
     pub parse_secs: u64,
     /// Articles in one piece of a poll's result. The stage commits piece by piece.
@@ -123,7 +123,7 @@ impl Default for Config {
             seen_max: 800,
             entry_tries_max: 3,
             feed_content_chars_min: 600,
-            text_chars_max: 256 * 1024,
+            text_bytes_max: 256 << 10,
             parse_secs: 10,
             piece_articles_max: 16,
             piece_bytes_max: 2 << 20,

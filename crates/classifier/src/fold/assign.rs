@@ -8,6 +8,9 @@ use crate::act;
 use crate::alert::telling_at;
 use crate::candidate::Candidate;
 
+/// Whether a candidate goes on telling a story.
+type Rule<'a> = &'a dyn Fn(&Candidate, &Story) -> bool;
+
 /// Gives each candidate at most one of the article's own stories, and each story at most one candidate: by the same id
 /// first, then by the same act, then, where the article alone tells the story, by type and partners, because then the edit
 /// changed what the story is.
@@ -17,7 +20,7 @@ pub(super) fn to_own_stories(
     article: &Article,
 ) -> Vec<(Candidate, Option<AlertId>)> {
     let mut given: Vec<Option<AlertId>> = vec![None; candidates.len()];
-    let rules: [&dyn Fn(&Candidate, &Story) -> bool; 3] = [
+    let rules: [Rule<'_>; 3] = [
         &|candidate, story| story.alert.id == candidate.id,
         &|candidate, story| is_about(candidate, story) && is_same_act(candidate, story, article),
         &|candidate, story| is_about(candidate, story) && is_sole_teller(story, article),

@@ -23,7 +23,8 @@ pub(super) fn generate(raw: &RawEntry, entry: usize, problems: &mut Vec<Problem>
         }
         let lang = script_lang(marked.text, raw_form.lang);
         for text in expand(raw, raw_form, &marked, lang) {
-            let cased = marked.cased.unwrap_or_else(|| usually_cased(&text, raw_form.role, lang));
+            let cased =
+                marked.cased.unwrap_or_else(|| usually_cased(&text, raw.entry.kind, raw_form.role, lang));
             forms.push(Form { text, lang, entry, role: raw_form.role, cased });
         }
     }
@@ -88,14 +89,17 @@ fn expand(raw: &RawEntry, form: &RawForm, marked: &Marked<'_>, lang: Option<Lang
     }
 }
 
-/// Whether a form without a mark must be capitalised as written: what could be a common word in lower case.
-fn usually_cased(text: &str, role: FormRole, lang: Option<Lang>) -> bool {
+/// Whether a form without a mark must be capitalised as written: what could be common words in lower case. Names of
+/// bodies in several words are often written with fewer capitals, so they may be.
+fn usually_cased(text: &str, kind: EntryKind, role: FormRole, lang: Option<Lang>) -> bool {
+    let one_word = !text.contains(' ');
     let capitalised = text.chars().next().is_some_and(char::is_uppercase);
     capitalised
         && match role {
             FormRole::Acronym | FormRole::Leader => true,
             FormRole::Demonym | FormRole::Nationals => lang == Some(Lang::En),
-            FormRole::Name | FormRole::Capital | FormRole::Seat => !text.contains(' '),
+            FormRole::Name if matches!(kind, EntryKind::Place | EntryKind::Person) => true,
+            FormRole::Name | FormRole::Capital | FormRole::Seat => one_word,
         }
 }
 
@@ -111,7 +115,7 @@ fn spellings(raw: &RawEntry, entry: usize) -> Vec<Form> {
         let name = form.text.replace('!', "");
         let make = |text: String, lang, role, cased| Form { text, lang, entry, role, cased };
         let full = latin::name_spellings(&name);
-        forms.extend(full.into_iter().map(|text| make(text, None, FormRole::Name, false)));
+        forms.extend(full.into_iter().map(|text| make(text, None, FormRole::Name, true)));
         if raw.bare
             && let Some(surname) = name.split(' ').next_back()
         {

@@ -206,152 +206,154 @@ fn word_marks(word: &[u8]) -> Marks {
 }
 
 fn is_furniture_word(word: &[u8]) -> bool {
-    matches!(
-        word,
-        b"nav"
-            | b"navbar"
-            | b"navigation"
-            | b"menu"
-            | b"submenu"
-            | b"breadcrumb"
-            | b"breadcrumbs"
-            | b"footer"
-            | b"footnav"
-            | b"sidebar"
-            | b"share"
-            | b"sharing"
-            | b"sharebar"
-            | b"sharethis"
-            | b"addthis"
-            | b"addtoany"
-            | b"social"
-            | b"socials"
-            | b"related"
-            | b"relateds"
-            | b"recommended"
-            | b"recommendation"
-            | b"recommendations"
-            | b"recirc"
-            | b"recirculation"
-            | b"promo"
-            | b"promos"
-            | b"promobox"
-            | b"promoted"
-            | b"promotion"
-            | b"advert"
-            | b"adverts"
-            | b"advertisement"
-            | b"advertising"
-            | b"ad"
-            | b"ads"
-            | b"adslot"
-            | b"adsense"
-            | b"adbox"
-            | b"advertorial"
-            | b"dfp"
-            | b"banner"
-            | b"banners"
-            | b"sponsor"
-            | b"sponsored"
-            | b"sponsors"
-            | b"newsletter"
-            | b"newsletters"
-            | b"subscribe"
-            | b"subscription"
-            | b"subscriptions"
-            | b"signup"
-            | b"signin"
-            | b"login"
-            | b"popup"
-            | b"modal"
-            | b"lightbox"
-            | b"overlay"
-            | b"tooltip"
-            | b"toolbar"
-            | b"tools"
-            | b"pagination"
-            | b"pager"
-            | b"caption"
-            | b"captions"
-            | b"credit"
-            | b"credits"
-            | b"copyright"
-            | b"teaser"
-            | b"teasers"
-            | b"outbrain"
-            | b"taboola"
-            | b"trending"
-            | b"popular"
-            | b"mostread"
-            | b"mostpopular"
-            | b"readmore"
-            | b"readalso"
-            | b"seealso"
-            | b"search"
-            | b"tags"
-            | b"tagcloud"
-            | b"taglist"
-            | b"hashtags"
-            | b"topics"
-            | b"toc"
-            | b"jumplink"
-            | b"skip"
-            | b"sr"
-            | b"screenreader"
-            | b"offscreen"
-            | b"invisible"
-            | b"hidden"
-            | b"carousel"
-            | b"slideshow"
-            | b"thumbnail"
-            | b"thumb"
-            | b"bio"
-            | b"masthead"
-            | b"dropdown"
-            | b"timestamp"
-            | b"dateline"
-            | b"metadata"
-            | b"postmeta"
-            | b"disclaimer"
-            | b"feedback"
-            | b"rating"
-            | b"ratings"
-            | b"poll"
-            | b"quiz"
-            | b"vote"
-            | b"syndication"
-            | b"infobox"
-            | b"relacionadas"
-            | b"relacionados"
-            | b"relacionado"
-            | b"relacionada"
-            | b"leia"
-            | b"leiamais"
-            | b"saiba"
-            | b"saibamais"
-            | b"publicidad"
-            | b"publicidade"
-            | b"anuncio"
-            | b"anuncios"
-            | b"compartir"
-            | b"compartilhar"
-            | b"compartilhe"
-            | b"etiquetas"
-            | b"boletin"
-            | b"suscripcion"
-            | b"suscribete"
-            | b"assine"
-            | b"assinatura"
-            | b"veja"
-            | b"masnoticias"
-            | b"destacados"
-            | b"reklama"
-            | b"werbung"
-            | b"anzeige"
-            | b"teilen"
-            | b"hinweis"
-            | b"podelitsya"
-            | b"novosti"
-            | b"podpiska"
-    )
+    std::str::from_utf8(word).is_ok_and(|word| FURNITURE_WORDS.binary_search(&word).is_ok())
 }
+
+/// Words of boxes around the text; sorted.
+const FURNITURE_WORDS: &[&str] = &[
+    "ad",
+    "adbox",
+    "addthis",
+    "addtoany",
+    "ads",
+    "adsense",
+    "adslot",
+    "advert",
+    "advertisement",
+    "advertising",
+    "advertorial",
+    "adverts",
+    "anuncio",
+    "anuncios",
+    "anzeige",
+    "assinatura",
+    "assine",
+    "banner",
+    "banners",
+    "bio",
+    "boletin",
+    "breadcrumb",
+    "breadcrumbs",
+    "caption",
+    "captions",
+    "carousel",
+    "compartilhar",
+    "compartilhe",
+    "compartir",
+    "copyright",
+    "credit",
+    "credits",
+    "dateline",
+    "destacados",
+    "dfp",
+    "disclaimer",
+    "dropdown",
+    "etiquetas",
+    "feedback",
+    "footer",
+    "footnav",
+    "hashtags",
+    "hidden",
+    "hinweis",
+    "infobox",
+    "invisible",
+    "jumplink",
+    "leia",
+    "leiamais",
+    "lightbox",
+    "login",
+    "masnoticias",
+    "masthead",
+    "menu",
+    "metadata",
+    "modal",
+    "mostpopular",
+    "mostread",
+    "nav",
+    "navbar",
+    "navigation",
+    "newsletter",
+    "newsletters",
+    "novosti",
+    "offscreen",
+    "outbrain",
+    "overlay",
+    "pager",
+    "pagination",
+    "podelitsya",
+    "podpiska",
+    "poll",
+    "popular",
+    "popup",
+    "postmeta",
+    "promo",
+    "promobox",
+    "promos",
+    "promoted",
+    "promotion",
+    "publicidad",
+    "publicidade",
+    "quiz",
+    "rating",
+    "ratings",
+    "readalso",
+    "readmore",
+    "recirc",
+    "recirculation",
+    "recommendation",
+    "recommendations",
+    "recommended",
+    "reklama",
+    "relacionada",
+    "relacionadas",
+    "relacionado",
+    "relacionados",
+    "related",
+    "relateds",
+    "saiba",
+    "saibamais",
+    "screenreader",
+    "search",
+    "seealso",
+    "share",
+    "sharebar",
+    "sharethis",
+    "sharing",
+    "sidebar",
+    "signin",
+    "signup",
+    "skip",
+    "slideshow",
+    "social",
+    "socials",
+    "sponsor",
+    "sponsored",
+    "sponsors",
+    "sr",
+    "submenu",
+    "subscribe",
+    "subscription",
+    "subscriptions",
+    "suscribete",
+    "suscripcion",
+    "syndication",
+    "taboola",
+    "tagcloud",
+    "taglist",
+    "tags",
+    "teaser",
+    "teasers",
+    "teilen",
+    "thumb",
+    "thumbnail",
+    "timestamp",
+    "toc",
+    "toolbar",
+    "tools",
+    "tooltip",
+    "topics",
+    "trending",
+    "veja",
+    "vote",
+    "werbung",
+];

@@ -1,0 +1,197 @@
+//! The command line: what can be asked, in the words of `--help`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Watches the news for what Russia and Latin America do to, with and about each other.
+///
+/// Data goes to stdout, everything else to stderr. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some input was bad and
+/// the rest was done, 78 the configuration is broken.
+#[derive(Debug, Parser)]
+#[command(name = "estafeta", version, max_term_width = 110)]
+pub(crate) struct Cli {
+    /// Configuration file; without it ./config/estafeta.toml is read where it exists, else built-in defaults hold.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Log lines as JSON.
+    #[arg(long, global = true)]
+    pub(crate) log_json: bool,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Runs everything: polls, archives, extracts, classifies, and serves the page.
+    Run(RunArgs),
+    /// Checks the whole configuration and says what to mend.
+    Check(RulesArgs),
+    /// Follows the alerts: one line each, in full, or as JSON lines.
+    Subscribe(SubscribeArgs),
+    /// Tags articles: JSON lines, a text or a page in, one JSON line an article out.
+    Tag(TagArgs),
+    /// Shows why: the text with its spans, each tie with the rules behind it, and near misses.
+    Explain(ExplainArgs),
+    /// Scores the extractor on labelled files.
+    Eval(EvalArgs),
+    /// Lists the sources or tries one.
+    #[command(subcommand)]
+    Feeds(FeedsCommand),
+    /// Looks into the archive.
+    #[command(subcommand)]
+    Archive(ArchiveCommand),
+    /// Prints the JSON Schema of a wire form.
+    Schema(SchemaArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RulesArgs {
+    /// Folder with gazetteer/, cues/ and channels.toml; default ./config where it exists, else the compiled copy.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RunArgs {
+    #[command(flatten)]
+    pub(crate) rules: RulesArgs,
+
+    /// Serve the page here instead of `web.listen`; port 0 takes a free one.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) listen: Option<String>,
+
+    /// Only poll the sources whose id starts with this; may be given several times.
+    #[arg(long, value_name = "ID")]
+    pub(crate) only: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SubscribeArgs {
+    /// Start at `beginning`, `end`, so long ago (`-24h`, `-7d`) or at a time (`2024-02-08`, RFC 3339).
+    #[arg(long, default_value = "end", allow_hyphen_values = true)]
+    pub(crate) from: String,
+
+    /// Stop at `now` or at a time; without it, follow for ever.
+    #[arg(long, allow_hyphen_values = true)]
+    pub(crate) until: Option<String>,
+
+    /// Follow this channel's topic instead of all alerts.
+    #[arg(long)]
+    pub(crate) channel: Option<String>,
+
+    /// Only alerts with one of these partners (`CUB,VEN,LAC`).
+    #[arg(long, value_delimiter = ',')]
+    pub(crate) country: Vec<String>,
+
+    /// Only these tie types.
+    #[arg(long = "type", value_delimiter = ',')]
+    pub(crate) tie_type: Vec<String>,
+
+    /// Only alerts of at least this severity: minor, moderate, severe, extreme.
+    #[arg(long)]
+    pub(crate) severity: Option<String>,
+
+    /// What a line looks like.
+    #[arg(long, value_enum, default_value_t = AlertFormat::Table)]
+    pub(crate) format: AlertFormat,
+}
+
+/// How alerts are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AlertFormat {
+    /// One line an alert.
+    Table,
+    /// With evidence sentences and the reasons for the severity.
+    Full,
+    /// The topic's value, a line each.
+    Jsonl,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TagArgs {
+    #[command(flatten)]
+    pub(crate) rules: RulesArgs,
+
+    /// Publication date for what brings none: YYYY, YYYY-MM, YYYY-MM-DD or RFC 3339.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) published: Option<String>,
+
+    /// Output format.
+    #[arg(long, default_value = "jsonl", value_parser = ["jsonl"])]
+    pub(crate) format: String,
+
+    /// JSON lines, a plain text (first line the title) or an HTML page; `-` is standard input.
+    pub(crate) file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    #[command(flatten)]
+    pub(crate) rules: RulesArgs,
+
+    /// Publication date for what brings none.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) published: Option<String>,
+
+    /// A file, an http(s) URL, or the id (or its first characters) of an alert.
+    pub(crate) what: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EvalArgs {
+    #[command(flatten)]
+    pub(crate) rules: RulesArgs,
+
+    /// Gold files (ANNOTATION.md section 13) or folders of them.
+    #[arg(required = true)]
+    pub(crate) gold: Vec<PathBuf>,
+
+    /// How many of the worst items to show.
+    #[arg(long, default_value_t = 10)]
+    pub(crate) worst: usize,
+
+    /// Print the counts as JSON instead.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum FeedsCommand {
+    /// All sources with their health.
+    List,
+    /// Polls one source once, without archive or log, and says what came.
+    Test {
+        /// Id of the source.
+        id: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ArchiveCommand {
+    /// One line an archived article revision.
+    Ls {
+        /// Only URLs that contain this.
+        #[arg(long)]
+        url: Option<String>,
+    },
+    /// Prints the records behind a record id.
+    Cat {
+        /// `urn:uuid:…` of a response, resource or conversion record.
+        record: String,
+    },
+    /// Reads every record and checks its digests.
+    Verify {
+        /// Also remove records that no committed article points to; the log must not be running.
+        #[arg(long)]
+        prune: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArgs {
+    /// alert, article, ties, …; without it the names are listed.
+    pub(crate) name: Option<String>,
+}

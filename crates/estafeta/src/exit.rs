@@ -1,0 +1,35 @@
+//! Exit codes, the same for every command and documented in `--help`.
+
+use std::process::ExitCode;
+
+/// How a command ended without an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// All was done.
+    Done,
+    /// Some input was bad; the rest was done.
+    SomeBad,
+    /// What was checked is not as it should be.
+    Failed,
+}
+
+/// The configuration is broken (EX_CONFIG of sysexits.h).
+pub(crate) const CONFIG: u8 = 78;
+
+/// Another instance took over a stage; a service manager must not restart it at once.
+pub(crate) const FENCED: u8 = 75;
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(match exit {
+            Exit::Done => 0,
+            Exit::Failed => 1,
+            Exit::SomeBad => 3,
+        })
+    }
+}
+
+/// True where the reader of our output went away (`| head`): no error of ours.
+pub(crate) fn is_closed_pipe(written: &std::io::Result<()>) -> bool {
+    written.as_ref().is_err_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}

@@ -1,0 +1,184 @@
+//! `estafeta explain`: why a text has the ties it has, and which it nearly had.
+
+mod paint_text;
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use anyhow::{Context as _, Result, bail};
+use archive::Archive;
+use bus::{Log as _, SqliteLog, Topics, wire};
+use extractor::{Input, Output};
+use model::{Alert, EventDate, Lang, Span, Tie};
+
+use crate::cli::ExplainArgs;
+use crate::config::Config;
+use crate::exit::Exit;
+use crate::input::{self, Loose};
+use crate::rules::RuleSet;
+use crate::subscribe;
+use crate::terminal::{Paint, shown};
+
+/// Near misses shown of one text; more are noise.
+const NEAR_MISSES_MAX: usize = 12;
+
+/// Explains a file, a page on the web, or an alert.
+pub(crate) fn run(args: &ExplainArgs, config: &Config, rules: &RuleSet, paint: Paint) -> Result<Exit> {
+    let what = args.what.as_str();
+    if what.starts_with("http://") || what.starts_with("https://") {
+        let loose = fetched(what, config)?;
+        print!("{}", explained(&loose, args.published.as_deref(), rules, paint)?);
+    } else if Path::new(what).exists() {
+        let (articles, bad) = input::read(Path::new(what))?;
+        for line in bad {
+            eprintln!("{what}:{}: {}", line.line, line.message);
+        }
+        for loose in &articles {
+            print!("{}", explained(loose, args.published.as_deref(), rules, paint)?);
+        }
+    } else {
+        let alert = alert(what, config)?;
+        println!("{}\n", subscribe::full(&alert, paint));
+        for loose in archived(&alert, config)? {
+            print!("{}", explained(&loose, None, rules, paint)?);
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn fetched(url: &str, config: &Config) -> Result<Loose> {
+    let runtime = tokio::runtime::Runtime::new().context("start the runtime")?;
+    Ok(input::of_page(url, runtime.block_on(poller::fetch_page(&config.settings.poller, url))?))
+}
+
+/// The alert whose id is, or starts with, `id`.
+fn alert(id: &str, config: &Config) -> Result<Alert> {
+    let path = &config.settings.log.path;
+    if !path.exists() {
+        bail!("{id:?} is no file, and there is no log at {} to look for an alert in", path.display());
+    }
+    let topics =
+        Topics::new(&config.settings.log.prefix).expect("the prefix was checked with the configuration");
+    let states = SqliteLog::open_read_only(path)?.fold(&topics.alert_state())?;
+    let mut found = states.iter().filter(|(key, _)| key.starts_with(id));
+    match (found.next(), found.next()) {
+        (Some((key, value)), None) => wire::alert::from_json(value).with_context(|| format!("alert {key}")),
+        (Some(_), Some(_)) => bail!("several alerts start with {id:?}; give more of the id"),
+        (None, _) => bail!("{id:?} is neither a file, an address, nor the start of an alert's id"),
+    }
+}
+
+/// The archived texts behind an alert.
+fn archived(alert: &Alert, config: &Config) -> Result<Vec<Loose>> {
+    let archive = Archive::open_read(&config.settings.archive.dir)?;
+    let mut texts = Vec::new();
+    for evidence in &alert.evidence {
+        let Some(pointer) = &evidence.archive else { continue };
+        let Some(conversion) = archive.conversion(&pointer.conversion)? else {
+            eprintln!("{} is not in the archive at {}", pointer.conversion, archive.dir().display());
+            continue;
+        };
+        let published = evidence.published_at.map(|time| time.to_string());
+        let (id, lang) = (evidence.url.to_string(), evidence.lang);
+        texts.push(Loose { id, title: conversion.title, text: conversion.text, lang, published });
+    }
+    Ok(texts)
+}
+
+fn explained(loose: &Loose, published: Option<&str>, rules: &RuleSet, paint: Paint) -> Result<String> {
+    let date = loose.published.as_deref().or(published).map(input::published_of).transpose()?;
+    let published: Option<EventDate> = date.map(|(date, _)| date);
+    let input =
+        Input { title: &loose.title, text: &loose.text, lang: loose.lang, published: published.as_ref() };
+    let output = extractor::tag(&rules.extractor, &input);
+    let full: Vec<char> = format!("{}\n\n{}", loose.title, loose.text).chars().collect();
+    let mut out = String::new();
+    let dated = published.as_ref().map_or("no publication date", |date| date.value.as_str());
+    writeln!(
+        out,
+        "{}  {}  {dated}",
+        paint.code("1", &shown(&loose.id)),
+        output.lang.map_or("--", Lang::code)
+    )?;
+    writeln!(out, "\n{}\n", paint_text::painted(&full, &output, paint))?;
+    for (n, tie) in output.ties.iter().enumerate() {
+        out.push_str(&tie_lines(n + 1, tie, &full, rules, output.lang, paint)?);
+    }
+    if output.ties.is_empty() {
+        writeln!(out, "no tie")?;
+    }
+    near_misses(&mut out, &output, &full)?;
+    Ok(out)
+}
+
+fn tie_lines(
+    n: usize,
+    tie: &Tie,
+    full: &[char],
+    rules: &RuleSet,
+    lang: Option<Lang>,
+    paint: Paint,
+) -> Result<String> {
+    let mut out = String::new();
+    let mode = tie.mode.map_or(String::new(), |mode| format!("/{mode}"));
+    let date = tie.date.as_ref().map_or("no date", |date| date.value.as_str());
+    let head = format!("tie {n}  {}  {}", subscribe::arrow(tie), tie.tie_type);
+    writeln!(
+        out,
+        "{}  {}{mode}  {}  {}  {date}  tier {}  says {} ({})  confidence {:.2}",
+        paint.code("1", &head),
+        tie.plover,
+        tie.polarity,
+        tie.realis,
+        tie.tier,
+        shown(&tie.attribution.source),
+        tie.attribution.strength,
+        tie.confidence
+    )?;
+    writeln!(out, "  “{}”", shown(&slice(full, tie.evidence.sentence)))?;
+    let spans = [
+        ("russia", tie.evidence.russia.clone()),
+        ("partner", tie.evidence.partner.clone()),
+        ("third", tie.evidence.third.clone()),
+        ("act", tie.evidence.act.into_iter().collect()),
+        ("topic", tie.evidence.topic.clone()),
+        ("modifier", tie.evidence.modifier.clone()),
+        ("date", tie.evidence.date.into_iter().collect()),
+    ];
+    for (name, spans) in spans.iter().filter(|(_, spans)| !spans.is_empty()) {
+        let words: Vec<String> =
+            spans.iter().map(|span| format!("“{}”", shown(&slice(full, *span)))).collect();
+        writeln!(out, "  {name:<9} {}", words.join(", "))?;
+    }
+    for rule in &tie.rules {
+        let place = rules.extractor.place_of(rule, lang).unwrap_or_else(|| "in the program".to_owned());
+        writeln!(out, "  {rule:<36} {place}")?;
+    }
+    for entry in &tie.gazetteer {
+        let place =
+            rules.extractor.gazetteer().entry(entry).map(|entry| format!("{}:{}", entry.file, entry.line));
+        writeln!(out, "  {entry:<36} {}", place.unwrap_or_default())?;
+    }
+    writeln!(out)?;
+    Ok(out)
+}
+
+fn near_misses(out: &mut String, output: &Output, full: &[char]) -> Result<()> {
+    for miss in output.near_misses.iter().take(NEAR_MISSES_MAX) {
+        let partner = miss.partner.map_or("-", |partner| partner.code());
+        writeln!(out, "near miss  {partner}  {}  {}: {}", miss.tie_type, miss.rule, miss.condition)?;
+        writeln!(out, "  “{}”", shown(&slice(full, miss.span)))?;
+    }
+    if output.near_misses.len() > NEAR_MISSES_MAX {
+        writeln!(out, "and {} more near misses", output.near_misses.len() - NEAR_MISSES_MAX)?;
+    }
+    if output.truncated {
+        writeln!(out, "the text is longer than the extractor takes; it was cut")?;
+    }
+    writeln!(out)?;
+    Ok(())
+}
+
+fn slice(full: &[char], span: Span) -> String {
+    full.get(span.start..span.end).unwrap_or_default().iter().collect()
+}

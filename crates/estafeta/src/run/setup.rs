@@ -1,0 +1,162 @@
+//! What `run` needs before it runs: the log, its topics, the archive, the seed site, the page.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result};
+use archive::Writer;
+use bus::{Log, LogError, Seek, Topics, wire};
+use jiff::Timestamp;
+use poller::Poller;
+use prometheus_client::registry::Registry;
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+use url::Url;
+
+use super::{Counters, open_sqlite, topics_of};
+use crate::config::{Config, LogSettings};
+use crate::rules::RuleSet;
+use crate::signals::Stop;
+use crate::stages::{PollParts, PollSetup, Wiring};
+use crate::{seed_site, sources};
+
+/// Names the archive files of this writer; one on the embedded log.
+pub(crate) const INSTANCE: &str = "estafeta";
+
+/// What the archive's `warcinfo` says.
+pub(crate) const SOFTWARE: &str = concat!("estafeta ", env!("CARGO_PKG_VERSION"));
+
+/// Records of one read while `articles` is read through.
+const RECORDS_MAX: usize = 1000;
+
+/// Opens the log.
+pub(crate) fn open_log(settings: &LogSettings) -> Result<Arc<dyn Log>> {
+    open_sqlite(settings)
+}
+
+/// Creates what is missing of the topics.
+pub(super) fn create_topics(log: &dyn Log, config: &Config, rules: &RuleSet) -> Result<Topics> {
+    let topics = topics_of(&config.settings.log);
+    let channels: Vec<String> = rules.channels.channel_names().map(str::to_owned).collect();
+    log.create_topics(&topics.all(&channels)).context("create the topics")?;
+    Ok(topics)
+}
+
+/// Makes the poller's parts, once the stage is ours and not before: its seed site, its archive writer, its poller.
+pub(super) fn poll_setup(config: &Arc<Config>, wiring: &Wiring, runtime: &Runtime, stop: &Stop) -> PollSetup {
+    let (config, wiring, handle, stop) =
+        (config.clone(), wiring.clone(), runtime.handle().clone(), stop.clone());
+    Box::new(move || {
+        let seed_url = serve_seed_site(&config, &handle, &stop)?;
+        let mut archive = Writer::open(archive::Config {
+            dir: config.settings.archive.dir.clone(),
+            instance: INSTANCE.to_owned(),
+            segment_bytes_max: config.settings.archive.segment_bytes_max,
+            software: SOFTWARE.to_owned(),
+        })
+        .context("open the archive\n  mend: make the folder writable, or let archive.dir name another")?;
+        mark_committed(wiring.log.as_ref(), &config.settings.log, &mut archive)?;
+        let sources = sources::resolve(&config.sources, seed_url.as_ref());
+        let poller_config = config.settings.poller.clone();
+        let make_poller =
+            Box::new(move || Poller::new(poller_config.clone(), sources.clone(), Arc::new(Timestamp::now)));
+        Ok(PollParts { runtime: handle.clone(), poller: make_poller()?, make_poller, archive })
+    })
+}
+
+fn serve_seed_site(config: &Config, runtime: &tokio::runtime::Handle, stop: &Stop) -> Result<Option<Url>> {
+    let wanted = config.sources.iter().any(|source| source.enabled && sources::is_seed(source));
+    let (Some(dir), true) = (&config.settings.seed_site.dir, wanted) else { return Ok(None) };
+    let listener = runtime
+        .block_on(TcpListener::bind("127.0.0.1:0"))
+        .context("serve the seed site on a loopback port")?;
+    let address = listener.local_addr()?;
+    let served = seed_site::serve(listener, dir.clone(), stop.asked());
+    runtime.spawn(async move {
+        if let Err(error) = served.await {
+            tracing::error!(%error, "The seed site ended.");
+        }
+    });
+    Ok(Some(Url::parse(&format!("http://{address}/")).expect("an address makes a url")))
+}
+
+/// Marks archived records whose articles are in the log: a crash may have come between the two.
+pub(crate) fn mark_committed(log: &dyn Log, settings: &LogSettings, archive: &mut Writer) -> Result<()> {
+    let open: BTreeSet<String> = archive.uncommitted()?.into_iter().collect();
+    if open.is_empty() {
+        return Ok(());
+    }
+    let mut reader = log.reader(&[topics_of(settings).articles()], Seek::Beginning)?;
+    let mut committed = Vec::new();
+    loop {
+        let records = reader.poll(RECORDS_MAX, std::time::Duration::ZERO)?;
+        if records.is_empty() {
+            break;
+        }
+        for record in records {
+            let article = wire::article::from_json(record.value.as_deref().unwrap_or_default());
+            let pointer = article.ok().and_then(|article| article.archive).map(|pointer| pointer.record);
+            committed.extend(pointer.filter(|pointer| open.contains(pointer)));
+        }
+    }
+    Ok(archive.mark_committed(committed.iter().map(String::as_str))?)
+}
+
+/// The first lines an operator reads.
+pub(super) fn banner(config: &Config, page: &str) {
+    let enabled = || config.sources.iter().filter(|source| source.enabled);
+    let seeds = enabled().filter(|source| sources::is_seed(source)).count();
+    let pages = config.settings.seed_site.dir.as_deref().filter(|_| seeds > 0).map_or(0, page_count);
+    eprintln!(
+        "{SOFTWARE}  log {}  archive {}  page {page}",
+        config.settings.log.path.display(),
+        config.settings.archive.dir.display()
+    );
+    let watched = match pages {
+        0 => format!("{} sources", enabled().count()),
+        _ => format!("{pages} seed pages and {} sources", enabled().count() - seeds),
+    };
+    eprintln!("{watched}; follow alerts with:  {} subscribe --from beginning", own_command(config));
+}
+
+/// How this program was called, with its configuration, so that the line can be copied.
+fn own_command(config: &Config) -> String {
+    let exe = std::env::current_exe().unwrap_or_else(|_| "estafeta".into());
+    let here = std::env::current_dir().ok();
+    let exe = here.as_deref().and_then(|here| exe.strip_prefix(here).ok()).unwrap_or(&exe);
+    match config.file.as_deref().filter(|file| *file != Path::new("config/estafeta.toml")) {
+        Some(file) => format!("{} --config {}", exe.display(), file.display()),
+        None => exe.display().to_string(),
+    }
+}
+
+fn page_count(dir: &Path) -> usize {
+    let inside =
+        |dir: &Path| std::fs::read_dir(dir).into_iter().flatten().flatten().map(|entry| entry.path());
+    let is_page = |path: &Path| path.extension().is_some_and(|ending| ending == "html");
+    inside(dir).map(|outlet| inside(&outlet).filter(|path| is_page(path)).count()).sum()
+}
+
+/// Serves the page until the end.
+pub(super) fn serve_page(
+    runtime: &Runtime,
+    listener: TcpListener,
+    config: &Config,
+    wiring: &Wiring,
+    counters: &Arc<Counters>,
+    registry: Registry,
+    stop: &Stop,
+) -> Result<()> {
+    let _ = (runtime, listener, config, wiring, counters, registry, stop);
+    Ok(())
+}
+
+/// A failure while the poll stage sets itself up, as the log's error: it stops the process.
+pub(crate) fn setup_failed(error: &anyhow::Error) -> LogError {
+    LogError::Medium {
+        action: "set up the poll stage".to_owned(),
+        message: format!("{error:#}"),
+        retriable: false,
+    }
+}

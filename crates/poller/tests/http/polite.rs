@@ -1,0 +1,74 @@
+use crate::server::{Server, Stage, articles, page, problems, rss};
+
+#[tokio::test]
+async fn validators_go_back_byte_for_byte_and_are_renewed_by_every_answer() {
+    let server = Server::start().await;
+    let feed = rss(&[("1", "/a", "Agreement")]);
+    server.reply("/feed", "200 OK\r\nETag: W/\"v1-é\"\r\nLast-Modified: yesterday, at noon", feed);
+    server.put("/a", "text/html", page("Agreement", "One.", ""));
+    let mut stage = Stage::new(vec![server.source("s", "/feed")]);
+    stage.poll().await;
+    server.reply("/feed", "304 Not Modified\r\nETag: \"v2\"", "");
+    assert_eq!(articles(&stage.poll().await), [""; 0]);
+    stage.poll().await;
+    let asked = server.asked_for("/feed");
+    let header = |at: usize, name: &str| asked[at].headers.get(name).cloned();
+    assert_eq!(header(0, "if-none-match"), None);
+    assert_eq!(header(0, "if-modified-since"), None);
+    assert_eq!(header(1, "if-none-match").as_deref(), Some("W/\"v1-é\""));
+    assert_eq!(header(1, "if-modified-since").as_deref(), Some("yesterday, at noon"));
+    assert_eq!(header(2, "if-none-match").as_deref(), Some("\"v2\""));
+    assert_eq!(header(2, "if-modified-since").as_deref(), Some("yesterday, at noon"));
+    assert_eq!(stage.state().unchanged, 2);
+    assert_eq!(stage.state().polls, 3);
+}
+
+#[tokio::test]
+async fn the_same_body_under_200_counts_as_unchanged() {
+    let server = Server::start().await;
+    server.put("/feed", "text/xml", rss(&[("1", "/a", "Agreement")]));
+    server.put("/a", "text/html", page("Agreement", "One.", ""));
+    let mut stage = Stage::new(vec![server.source("s", "/feed")]);
+    stage.poll().await;
+    stage.poll().await;
+    assert_eq!(stage.state().unchanged, 1);
+    assert_eq!(server.asked_for("/a").len(), 1);
+}
+
+#[tokio::test]
+async fn requests_say_who_asks_and_carry_nothing_else() {
+    let server = Server::start().await;
+    server.reply("/feed", "200 OK\r\nSet-Cookie: a=b", rss(&[("1", "/a", "Agreement")]));
+    server.put("/a", "text/html", page("Agreement", "One.", ""));
+    let mut stage = Stage::new(vec![server.source("s", "/feed")]);
+    stage.poll().await;
+    for asked in server.asked() {
+        let names: Vec<&str> = asked.headers.keys().map(String::as_str).collect();
+        assert_eq!(names, ["accept", "accept-encoding", "host", "user-agent"], "{}", asked.path);
+        assert!(asked.headers["user-agent"].starts_with("Estafeta/"));
+    }
+}
+
+#[tokio::test]
+async fn redirects_within_the_admitted_server_are_followed() {
+    let server = Server::start().await;
+    server.reply("/feed", "301 Moved Permanently\r\nLocation: /moved", "");
+    server.put("/moved", "text/xml", rss(&[("1", "/a", "Agreement")]));
+    server.put("/a", "text/html", page("Agreement", "One.", ""));
+    let mut stage = Stage::new(vec![server.source("s", "/feed")]);
+    assert_eq!(articles(&stage.poll().await), ["1 https://seeds.example/a Agreement"]);
+}
+
+#[tokio::test]
+async fn an_error_is_counted_and_told_and_a_success_clears_it() {
+    let server = Server::start().await;
+    server.reply("/feed", "503 Service Unavailable\r\nRetry-After: 7200", "");
+    let mut stage = Stage::new(vec![server.source("s", "/feed")]);
+    let pieces = stage.poll().await;
+    assert!(problems(&pieces)[0].starts_with("status "), "{:?}", problems(&pieces));
+    assert_eq!((stage.state().errors, stage.state().next_poll_reason.as_str()), (1, "retry_after"));
+    assert_eq!(stage.state().error.as_ref().unwrap().kind, "status");
+    server.put("/feed", "text/xml", rss(&[]));
+    stage.poll().await;
+    assert_eq!((stage.state().errors, &stage.state().error), (0, &None));
+}

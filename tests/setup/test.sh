@@ -1,0 +1,25 @@
+#!/bin/sh
+# Sets up what the tests talk to and runs them all; ends with a count. Needs Rust, and on a bare machine root for apt-get.
+set -eu
+cd "$(dirname "$0")/../.."
+. tests/setup/tools.sh
+need_chromium
+need_python_venv
+need_systemd_analyze
+
+log=target/test.log
+mkdir -p target
+echo "test: building and running (log: $log)" >&2
+# --show-output keeps the lines of passed tests too: a suite that skips itself says so there.
+status=0
+cargo test --workspace --locked -- --show-output >"$log" 2>&1 || status=$?
+grep -E '^(test result|skipped:|error|warning: unused)|FAILED|panicked at' "$log" || true
+passed=$(sed -n 's/^test result: [a-zA-Z]*\. \([0-9]*\) passed.*/\1/p' "$log" | awk '{ n += $1 } END { print n + 0 }')
+failed=$(sed -n 's/^test result: .* \([0-9]*\) failed;.*/\1/p' "$log" | awk '{ n += $1 } END { print n + 0 }')
+skipped=$(grep -c '^skipped: ' "$log" || true)
+if [ "$status" -ne 0 ]; then
+    echo "--- the end of $log" >&2
+    tail -n 60 "$log" >&2
+fi
+echo "tests: $passed passed, $failed failed, $skipped skipped"
+exit "$status"
