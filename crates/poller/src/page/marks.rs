@@ -4,6 +4,8 @@
 //! and `share_bar` are the same two words, and `shareholder` is none of them. The lists are in English, Spanish,
 //! Portuguese, and the Latin spellings found on Russian and German sites.
 
+use std::sync::LazyLock;
+
 use super::scan::Attributes;
 use super::tags::Tag;
 
@@ -206,8 +208,22 @@ fn word_marks(word: &[u8]) -> Marks {
 }
 
 fn is_furniture_word(word: &[u8]) -> bool {
-    std::str::from_utf8(word).is_ok_and(|word| FURNITURE_WORDS.binary_search(&word).is_ok())
+    let Some(&(start, end)) =
+        word.first().and_then(|letter| BY_LETTER.get(usize::from(letter.wrapping_sub(b'a'))))
+    else {
+        return false;
+    };
+    FURNITURE_WORDS[start..end].iter().any(|furniture| furniture.as_bytes() == word)
 }
+
+/// The range of the words that begin with each letter: most words of class names are settled by a few comparisons.
+static BY_LETTER: LazyLock<[(usize, usize); 26]> = LazyLock::new(|| {
+    std::array::from_fn(|letter| {
+        let letter = b'a' + letter as u8;
+        let start = FURNITURE_WORDS.partition_point(|word| word.as_bytes()[0] < letter);
+        (start, FURNITURE_WORDS.partition_point(|word| word.as_bytes()[0] <= letter))
+    })
+});
 
 /// Words of boxes around the text; sorted.
 const FURNITURE_WORDS: &[&str] = &[
