@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use jiff::civil::Date;
-use model::{Lang, Partner};
+use model::{Lang, Partner, TieType};
 
 use crate::Rules;
 use crate::cues::{ContextKind, Cue, LangCues};
@@ -39,6 +39,8 @@ pub(crate) struct Document<'a> {
     pub(crate) aboutness: Aboutness,
     pub(crate) sport: bool,
     pub(crate) market: bool,
+    /// What most topics of the document are about, the headline's counted thrice.
+    pub(crate) main_type: Option<TieType>,
     /// Partners of the headline, or of the lead where the headline has none.
     pub(crate) main_partners: Vec<Partner>,
 }
@@ -68,6 +70,7 @@ impl<'a> Document<'a> {
             aboutness: Aboutness::Passing,
             sport: false,
             market: false,
+            main_type: None,
             main_partners: Vec::new(),
         };
         document.weigh();
@@ -107,6 +110,10 @@ impl<'a> Document<'a> {
             _ if joining >= 3 || joining * 4 >= body.len().max(4) => Aboutness::Likely,
             _ => Aboutness::Passing,
         };
+        if self.is_roundup() {
+            self.aboutness = Aboutness::Passing;
+        }
+        self.main_type = self.most_topics();
         self.main_partners = self.partners_of(|sentence| sentence.title);
         if self.main_partners.is_empty() {
             let lead_end = self.sentences.iter().filter(|s| !s.title).nth(LEAD_SENTENCES - 1).map(|s| s.to);
@@ -115,6 +122,30 @@ impl<'a> Document<'a> {
         }
         self.sport = self.share_of(ContextKind::Sport, 2);
         self.market = self.share_of(ContextKind::Market, 2);
+    }
+
+    /// A headline that promises several stories.
+    fn is_roundup(&self) -> bool {
+        let title = self.sentences.first().filter(|sentence| sentence.title);
+        title.is_some_and(|title| {
+            self.cues.patterns.find(&self.text.tokens, title.from, title.to).iter().any(
+                |found| matches!(found.cue, Cue::Context(n) if self.cues.contexts[n].kind == ContextKind::Roundup),
+            )
+        })
+    }
+
+    fn most_topics(&self) -> Option<TieType> {
+        let mut weights = [0i32; TieType::ALL.len()];
+        for found in self.cues.patterns.find(&self.text.tokens, 0, self.text.tokens.len()) {
+            let Cue::Topic(number) = found.cue else { continue };
+            let topic = &self.cues.topics[number];
+            let in_title = self.text.tokens.list[found.start].start < self.text.title_end;
+            let place = TieType::ALL.iter().position(|tie_type| *tie_type == topic.tie_type);
+            weights[place.expect("ALL holds every type")] += topic.weight * if in_title { 3 } else { 1 };
+        }
+        let (best, weight) =
+            weights.iter().enumerate().max_by_key(|(n, weight)| (**weight, std::cmp::Reverse(*n)))?;
+        (*weight >= 4).then(|| TieType::ALL[best])
     }
 
     fn partners_of(&self, wanted: impl Fn(&Sentence) -> bool) -> Vec<Partner> {

@@ -22,7 +22,8 @@ pub(crate) fn merge(drafts: Vec<Draft>) -> Vec<Draft> {
 
 fn same_act(one: &Draft, other: &Draft) -> bool {
     let (a, b) = (&one.tie, &other.tie);
-    a.tie_type == b.tie_type
+    let guessed = (one.title && !one.named) || (other.title && !other.named);
+    (a.tie_type == b.tie_type || (guessed && one.title != other.title))
         && a.polarity == b.polarity
         && a.partner.iter().any(|partner| b.partner.contains(partner))
         && (one.title || other.title || (a.plover == b.plover && group(a.realis) == group(b.realis)))

@@ -52,6 +52,20 @@ impl<'a> Reading<'a> {
         )
     }
 
+    /// Whether a place is only where something happens: `in Moscow`, `at an airport of Moscow`, `from Moscow`.
+    pub(crate) fn is_location(&self, mention: &Mention) -> bool {
+        let place = mention.kind == EntryKind::Place || mention.role == FormRole::Capital;
+        match self.preposition_of(mention) {
+            Some(WordKind::In) => true,
+            Some(WordKind::From) => place,
+            Some(WordKind::Of) => {
+                let floor = mention.start.saturating_sub(6).max(self.sentence.from);
+                place && (floor..mention.start).any(|n| self.word_at(n, WordKind::In))
+            }
+            _ => false,
+        }
+    }
+
     /// Portuguese `a` without its accent is the article of most countries, and the preposition only before names without one.
     fn portuguese_article(&self, n: usize, mention: &Mention) -> bool {
         let text = self.document.text;

@@ -29,6 +29,12 @@ pub(crate) fn settle(reading: &Reading<'_>, hit: &ActHit) -> Settled {
     let cue = hit.cue(reading);
     let base = cue.realis.unwrap_or(match hit.tense {
         Tense::Past | Tense::Present | Tense::Participle | Tense::Gerund | Tense::Noun => Realis::Actual,
+        // A word of refusal or blame is an act even where it hangs on another verb: "voted to condemn".
+        Tense::Infinitive
+            if matches!(cue.plover, Plover::Accuse | Plover::Reject | Plover::Support | Plover::Request) =>
+        {
+            Realis::Actual
+        }
         Tense::Future | Tense::Infinitive => Realis::Planned,
         Tense::Conditional => Realis::Hypothetical,
     });
@@ -47,6 +53,12 @@ pub(crate) fn settle(reading: &Reading<'_>, hit: &ActHit) -> Settled {
             }
             Change::To(realis) => realis,
         };
+        // "Began to": what follows is under way.
+        if realis == Realis::Actual && hit.tense == Tense::Infinitive && settled.realis == Realis::Planned {
+            settled.realis = Realis::Actual;
+            strongest = rank(Realis::Actual);
+            continue;
+        }
         if rank(realis) > strongest && applies(cue.plover, cue.realis, hit.tense, realis) {
             strongest = rank(realis);
             settled.realis = realis;

@@ -41,7 +41,7 @@ pub(crate) fn read(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: 
     let partner_acts = !russia_is_subject(reading, hit, link);
     let ukraine = names_ukraine(reading, link);
     if about.tie_type == TieType::SanctionsStance {
-        return sanctions(cue.plover, cue.polarity, partner_acts, link);
+        return sanctions(cue.plover, cue.polarity, partner_acts);
     }
     if kinds.contains(&RussianKind::Make) && only(RussianKind::Make) {
         return make(cue.plover, cue.frame, link);
@@ -63,6 +63,20 @@ pub(crate) fn read(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: 
     if kinds.contains(&RussianKind::War) || ukraine {
         return war(cue.plover, cue.polarity, cue.stance, about, partner_acts, ukraine, &kinds);
     }
+    if cue.plover == Plover::Accuse && !cue.fixed && third_is_blamed(hit, link) {
+        let (plover, polarity, direction) = if partner_acts {
+            (Plover::Accuse, Polarity::Aligned, Direction::XToThird)
+        } else {
+            (Plover::Support, Polarity::Cooperation, Direction::RusToX)
+        };
+        return Reads::As(Stance {
+            tie_type: about.tie_type,
+            plover,
+            polarity,
+            direction,
+            rule: "frame.third-blamed",
+        });
+    }
     if cue.toward_third && partner_acts && !link.thirds.is_empty() {
         let polarity = if cue.polarity == Polarity::Conflict { Polarity::Aligned } else { Polarity::Adverse };
         return Reads::As(Stance {
@@ -74,6 +88,19 @@ pub(crate) fn read(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: 
         });
     }
     Reads::Plain
+}
+
+/// One side blames a third party that stands after the act, and nearer to it than the other side.
+fn third_is_blamed(hit: &ActHit, link: &Link<'_>) -> bool {
+    let after = |mention: &&&Mention| mention.start >= hit.end;
+    let Some(third) = link.thirds.iter().find(after) else { return false };
+    let nearer = |mentions: &[&Mention]| {
+        mentions.iter().filter(|mention| mention.start >= hit.end).all(|mention| mention.start > third.start)
+    };
+    let one_is_before = |mentions: &[&Mention]| mentions.iter().any(|mention| mention.end <= hit.start);
+    !hit.passive
+        && (one_is_before(&link.russia) || one_is_before(&link.partners))
+        && (nearer(&link.russia) && nearer(&link.partners))
 }
 
 fn kind(mention: &Mention) -> Option<RussianKind> {
@@ -90,7 +117,7 @@ fn names_ukraine(reading: &Reading<'_>, link: &Link<'_>) -> bool {
 }
 
 /// A view of third-party sanctions.
-fn sanctions(plover: Plover, polarity: Polarity, partner_acts: bool, link: &Link<'_>) -> Reads {
+fn sanctions(plover: Plover, polarity: Polarity, partner_acts: bool) -> Reads {
     let against = matches!(plover, Plover::Accuse | Plover::Reject | Plover::Request | Plover::Support);
     if !against {
         return Reads::Plain;
@@ -100,7 +127,7 @@ fn sanctions(plover: Plover, polarity: Polarity, partner_acts: bool, link: &Link
             tie_type: TieType::SanctionsStance,
             plover,
             polarity: Polarity::Aligned,
-            direction: if link.thirds.is_empty() { Direction::XToRus } else { Direction::XToThird },
+            direction: Direction::XToThird,
             rule: "frame.sanctions-blamed",
         });
     }
@@ -187,7 +214,8 @@ fn war(
             "frame.help-to-ukraine",
         );
     }
-    if !stance {
+    let talks = about.tie_type == TieType::UkraineStance && matches!(plover, Plover::Request | Plover::Agree);
+    if !stance && !talks {
         return if only_war { Reads::Nothing("the war as background") } else { Reads::Plain };
     }
     match (plover, polarity) {
@@ -196,6 +224,10 @@ fn war(
         }
         (Plover::Accuse | Plover::Reject, Polarity::Conflict) => {
             made(TieType::UkraineStance, plover, Polarity::Conflict, Direction::XToRus, "frame.war-condemned")
+        }
+        // A call for talks, or an offer to help them, takes no side.
+        (Plover::Request | Plover::Agree | Plover::Consult, Polarity::Cooperation) => {
+            made(TieType::UkraineStance, plover, Polarity::Neutral, Direction::XToRus, "frame.war-talks")
         }
         _ => made(TieType::UkraineStance, plover, polarity, Direction::XToRus, "frame.war-stance"),
     }

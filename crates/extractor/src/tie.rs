@@ -30,6 +30,8 @@ pub(crate) struct Draft {
     pub(crate) score: i32,
     /// Its evidence is the headline.
     pub(crate) title: bool,
+    /// The act or a topic named its type; else the type is a guess.
+    pub(crate) named: bool,
 }
 
 /// Why an act made no tie.
@@ -76,7 +78,7 @@ pub(crate) fn tie_of<'a>(
     if score < wanted {
         return Err(drop(&format!("grounded {score}, wanted {wanted}"), &link));
     }
-    let mut draft = assemble(reading, hit, &link, about, score);
+    let mut draft = assemble(reading, hit, &link, &about, score);
     if let Some(stance) = stance {
         draft.tie.tie_type = stance.tie_type;
         draft.tie.plover = stance.plover;
@@ -140,6 +142,7 @@ fn carry<'a>(
 /// How well an act is grounded as a tie of the two sides.
 fn score(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &About, carried: i32) -> i32 {
     let document = reading.document;
+    let cue = hit.cue(reading);
     let mut score = 4 - link.distances.0.min(3) - link.distances.1.min(3) - carried;
     score += i32::from(about.strong);
     let thirds = distinct_thirds(reading);
@@ -161,10 +164,26 @@ fn score(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &About, ca
     if reading.contexts(ContextKind::CultureAside).next().is_some() {
         score -= 2;
     }
+    // General words (wishes, praise, calls) join two sides only where both are their own.
+    let general = cue.tie_type.is_none()
+        && matches!(cue.plover, Plover::Agree | Plover::Request | Plover::Support | Plover::Accuse)
+        && !about.strong;
+    if general && document.aboutness != Aboutness::Plain && link.distances != (0, 0) {
+        score -= 1;
+    }
+    if document.aboutness == Aboutness::Passing
+        && link.russia.iter().all(|mention| is_adjective_or_place(mention))
+    {
+        score -= 1;
+    }
     if sides_apart(link) > 22 {
         score -= 1;
     }
     score - venue_penalty(reading, hit, link, about)
+}
+
+fn is_adjective_or_place(mention: &Mention) -> bool {
+    mention.kind == EntryKind::Place || matches!(mention.role, FormRole::Demonym | FormRole::Capital)
 }
 
 /// A place where something merely happens is no side: Russia as a venue hardly ever is one, and a partner's place is none for talks
@@ -177,7 +196,7 @@ fn venue_penalty(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &A
                 matches!(mention.kind, EntryKind::State | EntryKind::Place)
                     && mention.role != FormRole::Demonym
                     && mention.start >= reading.sentence.from
-                    && reading.preposition_of(mention) == Some(WordKind::In)
+                    && reading.is_location(mention)
             })
     };
     let travels = cue.frame == Frame::Visitor
@@ -211,7 +230,7 @@ fn sides_apart(link: &Link<'_>) -> usize {
     }
 }
 
-fn assemble(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: About, score: i32) -> Draft {
+fn assemble(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &About, score: i32) -> Draft {
     let cue = hit.cue(reading);
     let document = reading.document;
     let Settled { realis, modifiers, rules, .. } = settle(reading, hit);
@@ -233,7 +252,7 @@ fn assemble(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: About, 
         tie_type: about.tie_type,
         plover,
         mode: cue.mode.filter(|_| plover == cue.plover),
-        context: about.contexts,
+        context: about.contexts.clone(),
         cameo: String::new(),
         polarity: cue.polarity,
         direction: direction(reading, hit, link),
@@ -246,15 +265,15 @@ fn assemble(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: About, 
             partner: own_spans(reading, &link.partners),
             third: own_spans(reading, &link.thirds),
             act: Some(document.text.span(hit.start, hit.end)),
-            topic: about.spans,
+            topic: about.spans.clone(),
             modifier: modifiers,
             date: date.map(|(_, span)| span),
         },
-        rules: [cue.id.clone()].into_iter().chain(about.rules).chain(rules).collect(),
+        rules: [cue.id.clone()].into_iter().chain(about.rules.iter().cloned()).chain(rules).collect(),
         gazetteer: Vec::new(),
         confidence: (0.45 + 0.1 * f64::from(score)).clamp(0.1, 0.97),
     };
-    Draft { tie, score, title: reading.sentence.title }
+    Draft { tie, score, title: reading.sentence.title, named: about.named }
 }
 
 /// Old acts and acts of the USSR are historical.
@@ -326,7 +345,10 @@ fn finish(reading: &Reading<'_>, link: &Link<'_>, tie: &mut Tie) {
         tie.context = default_contexts(tie.tie_type).to_vec();
     }
     if tie.direction == Direction::XToThird && tie.third.is_empty() {
-        tie.direction = Direction::XToRus;
+        // Sanctions are a third party's even where nobody names it.
+        if tie.tie_type != TieType::SanctionsStance {
+            tie.direction = Direction::XToRus;
+        }
     }
     let mut ids: Vec<String> = Vec::new();
     for mention in link.russia.iter().chain(&link.partners).chain(&link.thirds) {

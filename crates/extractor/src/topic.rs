@@ -3,7 +3,8 @@
 use model::{Context, Partner, Plover, Sector, Span, TieType};
 
 use crate::act::ActHit;
-use crate::cues::Cue;
+use crate::cues::{ContextKind, Cue, WordKind};
+use crate::direction::russia_is_subject;
 use crate::gazetteer::EntryKind;
 use crate::reading::Reading;
 use crate::side::Link;
@@ -54,7 +55,7 @@ pub(crate) fn about(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> Abo
     let best = candidates.iter().max_by_key(|candidate| candidate.score);
     let mut about = match best {
         Some(best) => named(reading, best, cue.tie_type),
-        None => fallback(link),
+        None => fallback(reading, hit, link),
     };
     about.tie_type = refine(reading, hit, link, &about);
     about
@@ -92,7 +93,11 @@ fn topics(reading: &Reading<'_>, hit: &ActHit) -> Vec<Candidate> {
         let behind_other_act = reading.acts.iter().any(|act| {
             act.start != hit.start && act.is_finite() && act.start > hit.end && act.end <= found.start
         });
-        let score = class(topic.tie_type) * 10 + topic.weight * 4 + if same_clause { 8 } else { 0 }
+        let in_title_of_office = names_an_office(reading, found.start, found.end);
+        let score = -if in_title_of_office { 14 } else { 0 }
+            + class(topic.tie_type) * 10
+            + topic.weight * 4
+            + if same_clause { 8 } else { 0 }
             - (gap as i32 / 3).min(8)
             - if behind_other_act { 12 } else { 0 };
         candidates.push(Candidate {
@@ -104,6 +109,18 @@ fn topics(reading: &Reading<'_>, hit: &ActHit) -> Vec<Candidate> {
     candidates
 }
 
+/// A topic word that only names an office: `tourism minister`, `ministro do Comércio Exterior`.
+fn names_an_office(reading: &Reading<'_>, start: usize, end: usize) -> bool {
+    reading.contexts(ContextKind::Role).any(|role| {
+        role.end == start
+            || end == role.start
+            || (role.end < start
+                && start - role.end <= 2
+                && (role.end..start).all(|n| reading.word_at(n, WordKind::Of)))
+            || (role.start <= start && end <= role.end)
+    })
+}
+
 /// The specific beats the general.
 fn class(tie_type: TieType) -> i32 {
     match tie_type {
@@ -113,8 +130,8 @@ fn class(tie_type: TieType) -> i32 {
     }
 }
 
-/// Without any topic the actors' sectors tell.
-fn fallback(link: &Link<'_>) -> About {
+/// Without any topic the actors' sectors tell, then what the document is mostly about.
+fn fallback(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> About {
     let actors = link.russia.iter().chain(&link.partners);
     let tie_type = actors
         .map(|mention| mention.sector)
@@ -127,6 +144,10 @@ fn fallback(link: &Link<'_>) -> About {
             Sector::Edu | Sector::Rel => Some(TieType::CultureEducationTourism),
             _ => None,
         })
+        .or(reading
+            .document
+            .main_type
+            .filter(|_| !reading.sentence.title && hit.cue(reading).plover != Plover::Consult))
         .unwrap_or(TieType::Diplomatic);
     About {
         tie_type,
@@ -158,6 +179,9 @@ fn refine(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &About) -
     }
     if matches!(cue.plover, Plover::Sanction | Plover::Retreat) && tie_type == TieType::Trade {
         tie_type = TieType::SanctionsBan;
+    }
+    if tie_type == TieType::UkraineStance && russia_is_subject(reading, hit, link) {
+        tie_type = TieType::MultilateralBloc;
     }
     let bloc = |partner: &Partner| !partner.is_state() && *partner != Partner::REGION;
     let codes = link.codes();
