@@ -30,7 +30,6 @@
 
 mod compiled;
 mod entry;
-mod fold;
 mod forms;
 mod latin;
 mod parse;

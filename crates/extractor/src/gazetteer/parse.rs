@@ -249,10 +249,10 @@ impl Reader<'_> {
             "source" => raw.entry.source = self.string(value).unwrap_or_default(),
             "acronym" => self.forms(raw, None, FormRole::Acronym, value),
             "require" => {
-                raw.entry.guard.require = self.strings(value).into_iter().map(|(text, _)| text).collect()
+                raw.entry.guard.require = self.strings(value).into_iter().map(|(text, _)| text).collect();
             }
             "forbid" => {
-                raw.entry.guard.forbid = self.strings(value).into_iter().map(|(text, _)| text).collect()
+                raw.entry.guard.forbid = self.strings(value).into_iter().map(|(text, _)| text).collect();
             }
             "roles" => *roles = self.strings(value),
             "historical" => raw.entry.historical = self.boolean(value),
@@ -260,13 +260,7 @@ impl Reader<'_> {
             "sport" => raw.entry.sport = self.boolean(value),
             "bare" if value.get_ref().as_bool().is_some() => raw.bare = self.boolean(value),
             "bare" => self.forms(raw, None, FormRole::Leader, value),
-            "sex" => match self.string(value).as_deref() {
-                Some("f") => raw.sex = Sex::Female,
-                Some("m") | None => raw.sex = Sex::Male,
-                Some(other) => {
-                    self.problem(value.span().start, format!("unknown sex {other:?}"), "use \"f\" or \"m\"");
-                }
-            },
+            "sex" => raw.sex = self.sex(value),
             _ => self.unknown(key, KEYS_HINT),
         }
     }
@@ -359,6 +353,17 @@ impl Reader<'_> {
             self.wrong_type(value, "a string");
         }
         text
+    }
+
+    fn sex(&mut self, value: &Value<'_>) -> Sex {
+        match self.string(value).as_deref() {
+            Some("f") => return Sex::Female,
+            Some("m") | None => {}
+            Some(other) => {
+                self.problem(value.span().start, format!("unknown sex {other:?}"), "use \"f\" or \"m\"");
+            }
+        }
+        Sex::Male
     }
 
     fn sector(&mut self, value: &Value<'_>) -> Option<Sector> {

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use model::Lang;
 
 use super::entry::{Entry, EntryKind, Form, Role};
-use super::fold::fold;
 use crate::rule_file::Problem;
+use crate::trie::fold_words;
 
 /// Alpha-3 codes of ISO 3166-1, the blocs' and the region's codes, space-separated.
 const CODES: &str = "ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS AUT AZE BDI BEL BEN BES BFA BGD BGR BHR \
@@ -97,7 +97,7 @@ fn check_forms(entries: &[Entry], forms: &[Form], problems: &mut Vec<Problem>) {
     let mut claims: HashMap<String, Vec<&Form>> = HashMap::new();
     for form in forms {
         named[form.entry] = true;
-        claims.entry(fold(&form.text)).or_default().push(form);
+        claims.entry(fold_words(&form.text).join(" ")).or_default().push(form);
     }
     for (entry, _) in entries.iter().zip(named).filter(|(_, named)| !named) {
         let message = format!("entry {:?} has no forms", entry.id);
