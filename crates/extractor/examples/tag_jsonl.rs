@@ -140,7 +140,7 @@ fn misses_value(output: &Output, full: &[char]) -> Value {
         .iter()
         .map(|miss| {
             json!({
-                "partner": miss.partner.map(|partner| partner.code()),
+                "partner": miss.partner.map(model::Partner::code),
                 "tie_type": miss.tie_type.word(),
                 "condition": miss.condition,
                 "rule": miss.rule,

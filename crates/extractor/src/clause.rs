@@ -25,11 +25,8 @@ pub(crate) fn clauses(document: &Document<'_>, sentence: &Sentence, cues: &[CueM
         _ => None,
     };
     let mut starts = vec![(sentence.from, false)];
-    for n in sentence.from + 1..sentence.to {
-        if tokens[n].gap >= Gap::Dash {
-            starts.push((n, false));
-        }
-    }
+    let inner = tokens[..sentence.to].iter().enumerate().skip(sentence.from + 1);
+    starts.extend(inner.filter(|(_, token)| token.gap >= Gap::Dash).map(|(n, _)| (n, false)));
     for found in cues {
         match kind_of(found) {
             Some(ContextKind::Barrier) if found.start > sentence.from => starts.push((found.start, false)),

@@ -123,7 +123,6 @@ pub(crate) struct Modifier {
 /// A word that tells who says so.
 #[derive(Debug, Clone)]
 pub(crate) struct Source {
-    pub(crate) id: String,
     pub(crate) strength: Strength,
     /// A preposition ("according to"): the source follows. Else a verb.
     pub(crate) preposition: bool,
@@ -155,7 +154,6 @@ pub(crate) enum ContextKind {
 /// A word of context.
 #[derive(Debug, Clone)]
 pub(crate) struct ContextCue {
-    pub(crate) id: String,
     pub(crate) kind: ContextKind,
     pub(crate) sector: Option<model::Sector>,
     pub(crate) rank: Option<String>,

@@ -35,7 +35,7 @@ fn dates(reading: &Reading<'_>, future: bool) -> Vec<Found> {
     let sentence = reading.sentence;
     let mut n = sentence.from;
     while n < sentence.to {
-        let here = in_brackets(reading, n).then_some(None).unwrap_or_else(|| date_at(reading, n, future));
+        let here = if in_brackets(reading, n) { None } else { date_at(reading, n, future) };
         match here {
             Some(date) => {
                 n = date.end.max(n + 1);

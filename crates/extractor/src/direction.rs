@@ -54,13 +54,7 @@ fn doer_score(reading: &Reading<'_>, hit: &ActHit, mention: &Mention) -> i32 {
         Some(WordKind::To | WordKind::Against) => -4,
         Some(WordKind::With | WordKind::In) => -3,
         Some(WordKind::From) => -1,
-        Some(WordKind::Of) => {
-            if hit.tense == Tense::Noun && !before {
-                2
-            } else {
-                0
-            }
-        }
+        Some(WordKind::Of) if hit.tense == Tense::Noun && !before => 2,
         _ => 0,
     };
     let by_place = match (before, hit.passive, hit.tense) {

@@ -169,3 +169,6 @@ fn mention_span(document: &Document<'_>, mention: &mention::Mention) -> MentionS
         entry: document.rules.names.entry(mention).id.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests;

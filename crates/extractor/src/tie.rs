@@ -8,7 +8,7 @@ use model::{
 
 use crate::act::ActHit;
 use crate::attribution::attribute;
-use crate::cues::{ContextKind, Frame, Tense, WordKind};
+use crate::cues::{ContextKind, Frame, Tense};
 use crate::date::date_of;
 use crate::direction::direction;
 use crate::document::Aboutness;

@@ -131,12 +131,13 @@ fn close_token(mut token: Token, byte: usize, chars: usize, tokens: &mut Tokens)
 
 /// A combining breve after и makes й, which folding keeps; the hash is made anew, as this is rare.
 fn compose_short_i(mark: char, folded: &mut String, open: Option<&mut Token>) {
-    if mark == '\u{306}' && folded.ends_with('и') {
-        if let Some(token) = open {
-            folded.pop();
-            folded.push('й');
-            token.hash = hash_word(&folded[token.folded.0 as usize..]);
-        }
+    if mark == '\u{306}'
+        && folded.ends_with('и')
+        && let Some(token) = open
+    {
+        folded.pop();
+        folded.push('й');
+        token.hash = hash_word(&folded[token.folded.0 as usize..]);
     }
 }
 

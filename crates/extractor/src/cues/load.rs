@@ -179,7 +179,7 @@ fn load_attribution(cues: &mut LangCues, reader: &mut Reader<'_>) {
         let strength = reader.word(&raw.strength, Strength::from_word, "plain, strong, weak or denied");
         let place = reader.word(&raw.place, place, "verb or preposition");
         let (Some(strength), Some(preposition)) = (strength, place) else { continue };
-        cues.sources.push(Source { id: raw.id.get_ref().clone(), strength, preposition });
+        cues.sources.push(Source { strength, preposition });
         reader.add_all(cues, &raw.words, Cue::Source(cues.sources.len() - 1));
     }
 }
@@ -194,7 +194,7 @@ fn load_context(cues: &mut LangCues, reader: &mut Reader<'_>) {
         let sector =
             reader.optional(raw.sector.as_ref(), model::Sector::from_word, "a PLOVER sector in capitals");
         let rank = raw.rank.as_ref().map(|rank| rank.get_ref().clone());
-        cues.contexts.push(ContextCue { id: raw.id.get_ref().clone(), kind, sector, rank });
+        cues.contexts.push(ContextCue { kind, sector, rank });
         reader.add_all(cues, &raw.words, Cue::Context(cues.contexts.len() - 1));
     }
 }

@@ -106,6 +106,7 @@ pub(super) struct AttributionFile {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawSource {
+    #[expect(dead_code, reason = "the schema asks for an id, which no tie shows yet")]
     pub(super) id: Spanned<String>,
     pub(super) strength: Spanned<String>,
     pub(super) place: Spanned<String>,
@@ -124,6 +125,7 @@ pub(super) struct ContextFile {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawContext {
+    #[expect(dead_code, reason = "the schema asks for an id, which no tie shows yet")]
     pub(super) id: Spanned<String>,
     pub(super) kind: Spanned<String>,
     pub(super) sector: Option<Spanned<String>>,

@@ -32,8 +32,7 @@ pub(crate) fn propagate_surnames(mentions: &mut Vec<Mention>, text: &Text) {
         return;
     }
     let mut added = Vec::new();
-    for n in 0..text.tokens.len() {
-        let token = &text.tokens.list[n];
+    for (n, token) in text.tokens.list.iter().enumerate() {
         if !taken[n]
             && token.capital
             && let Some(first) = surnames.get(&token.hash)
