@@ -24,7 +24,8 @@ pub(crate) fn date_of(reading: &Reading<'_>, hit: &ActHit, realis: Realis) -> Op
     let future =
         matches!(realis, Realis::Planned | Realis::Proposed | Realis::Offered | Realis::Hypothetical);
     let found = dates(reading, future);
-    let best = found.into_iter().min_by_key(|found| {
+    let told = |found: &Found| !reading.clauses[reading.clause_of(found.start)].background;
+    let best = found.into_iter().filter(told).min_by_key(|found| {
         (reading.clause_of(found.start) != own_clause, found.start.abs_diff(hit.start))
     })?;
     Some((best.date, reading.document.text.span(best.start, best.end)))

@@ -105,7 +105,8 @@ impl<'a> Document<'a> {
         let joining = body.iter().filter(|&&(russia, partner)| russia && partner).count();
         self.aboutness = match title {
             (true, true) => Aboutness::Plain,
-            (true, false) | (false, true) if lead_joins || lead_names == (true, true) => Aboutness::Plain,
+            (true, false) | (false, true) if lead_joins => Aboutness::Plain,
+            (true, false) | (false, true) if lead_names == (true, true) => Aboutness::Likely,
             (false, false) if lead_joins => Aboutness::Likely,
             _ if joining >= 3 || joining * 4 >= body.len().max(4) => Aboutness::Likely,
             _ => Aboutness::Passing,

@@ -2,6 +2,7 @@
 
 use crate::document::{Aboutness, Document};
 use crate::mention::{Mention, Side};
+use crate::reading::Reading;
 use crate::sentence::Sentence;
 
 /// How many sentences a side is carried on by speakers and pronouns.
@@ -16,8 +17,13 @@ pub(crate) struct Focus<'a> {
 
 impl<'a> Focus<'a> {
     /// Notes what sentence number `n` names.
-    pub(crate) fn note(&mut self, n: usize, mentions: &'a [Mention]) {
-        let actor = mentions.iter().find(|mention| mention.side == Side::Russia(model::RussianKind::Actor));
+    ///
+    /// A place where something merely happens is not carried on as the Russian side.
+    pub(crate) fn note(&mut self, n: usize, reading: &Reading<'a>) {
+        let mentions = reading.mentions;
+        let actor = mentions.iter().find(|mention| {
+            mention.side == Side::Russia(model::RussianKind::Actor) && !reading.is_location(mention)
+        });
         if let Some(actor) = actor {
             self.russia = Some((n, actor));
         }

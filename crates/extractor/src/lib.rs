@@ -133,7 +133,7 @@ pub fn tag(rules: &Rules, input: &Input<'_>) -> Output {
                 }),
             }
         }
-        focus.note(n, document.mentions_in(sentence));
+        focus.note(n, &reading);
     }
     output.ties = merge(drafts).into_iter().map(|draft| draft.tie).collect();
     output

@@ -72,7 +72,8 @@ pub(crate) fn settle(reading: &Reading<'_>, hit: &ActHit) -> Settled {
 /// A modifier of the mood does not touch an act that has the mood by its own meaning, nor a plain past told as a fact.
 fn applies(plover: Plover, own: Option<Realis>, tense: Tense, realis: Realis) -> bool {
     match realis {
-        Realis::Negated | Realis::Historical | Realis::Assessment => true,
+        Realis::Negated | Realis::Assessment => true,
+        Realis::Historical => own.is_none(),
         Realis::Planned => own.is_none() && tense != Tense::Past,
         Realis::Hypothetical => !matches!(tense, Tense::Past) || plover == Plover::Threaten,
         _ => own.is_none() && !matches!(tense, Tense::Past | Tense::Present),

@@ -5,6 +5,7 @@ use model::Partner;
 
 use crate::act::ActHit;
 use crate::cues::{ContextKind, WordKind};
+use crate::gazetteer::EntryKind;
 use crate::mention::{Mention, Side};
 use crate::reading::Reading;
 use crate::token::Gap;
@@ -18,6 +19,9 @@ const OWN: Distance = 0;
 const LENT: Distance = 1;
 /// Of a later clause.
 const LATER: Distance = 2;
+
+/// Fewest states in brackets that make a list of members.
+const MEMBER_LIST_MIN: usize = 3;
 
 /// What an act joins.
 #[derive(Debug, Clone)]
@@ -51,7 +55,9 @@ pub(crate) fn link<'a>(reading: &Reading<'a>, hit: &ActHit) -> Link<'a> {
     let mut ranked: Vec<(Distance, usize, &Mention)> = reading
         .mentions
         .iter()
-        .filter(|mention| mention.side != Side::Nobody && !excepted(reading, mention))
+        .filter(|mention| {
+            mention.side != Side::Nobody && !excepted(reading, mention) && !in_member_list(reading, mention)
+        })
         .map(|mention| {
             let gap = if mention.start >= hit.end {
                 mention.start - hit.end
@@ -112,6 +118,21 @@ fn distance(reading: &Reading<'_>, hit: &ActHit, own_clause: usize, mention: &Me
 fn owner<'a>(reading: &'a Reading<'_>, clause: usize, mention: &Mention) -> Option<&'a ActHit> {
     let from = reading.clauses[clause].from;
     reading.acts.iter().rev().find(|act| act.start >= from && act.start < mention.start)
+}
+
+/// `(Brazil, Russia, India, China and South Africa)` lists members and names no side.
+fn in_member_list(reading: &Reading<'_>, mention: &Mention) -> bool {
+    let text = reading.document.text;
+    let at = text.tokens.list[mention.start].start;
+    let from = text.tokens.list[reading.sentence.from].start;
+    let to = text.tokens.list[reading.sentence.to - 1].end;
+    let Some(open) = text.full[from..at].rfind('(').map(|open| from + open) else { return false };
+    let close = text.full[open..to].find(')').map_or(to, |close| open + close);
+    let inside = |other: &&Mention| {
+        let start = text.tokens.list[other.start].start;
+        start > open && start < close && other.kind == EntryKind::State
+    };
+    at < close && reading.mentions.iter().filter(inside).count() >= MEMBER_LIST_MIN
 }
 
 /// "All but A and B": what follows an exception word at once is excluded.

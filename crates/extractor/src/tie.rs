@@ -17,7 +17,7 @@ use crate::gazetteer::{EntryKind, FormRole};
 use crate::mention::{self, Mention, Side};
 use crate::reading::Reading;
 use crate::realis::{Settled, settle};
-use crate::side::{Link, link};
+use crate::side::{Link, link, listed};
 use crate::stance::{Reads, read};
 use crate::topic::{About, about};
 
@@ -179,7 +179,36 @@ fn score(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &About, ca
     if sides_apart(link) > 22 {
         score -= 1;
     }
+    if cue.frame != Frame::Mutual && joint_subject(reading, link) {
+        score -= 2;
+    }
+    if third_is_subject(reading, hit, link) {
+        score -= 2;
+    }
     score - venue_penalty(reading, hit, link, about)
+}
+
+/// "Colombia, Russia and Brazil offered": both sides do the same, neither to the other.
+fn joint_subject(reading: &Reading<'_>, link: &Link<'_>) -> bool {
+    link.russia.iter().any(|russia| {
+        link.partners.iter().any(|partner| {
+            let (left, right) =
+                if russia.start < partner.start { (russia, partner) } else { (partner, russia) };
+            listed(reading, left, right)
+        })
+    })
+}
+
+/// Somebody of neither side does it: "Obama wants good relations with Brazil, a member of the bloc with Russia".
+fn third_is_subject(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
+    let from = reading.clauses[reading.clause_of(hit.start)].from;
+    let before = |mention: &&&Mention| {
+        mention.start >= from && mention.end <= hit.start && mention.start >= reading.sentence.from
+    };
+    let plain = |mention: &Mention| reading.preposition_of(mention).is_none();
+    let third = link.thirds.iter().filter(before).any(|mention| plain(mention));
+    let side = link.russia.iter().chain(&link.partners).filter(before).any(|mention| plain(mention));
+    third && !side && !hit.passive
 }
 
 fn is_adjective_or_place(mention: &Mention) -> bool {

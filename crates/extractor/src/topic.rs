@@ -93,11 +93,10 @@ fn topics(reading: &Reading<'_>, hit: &ActHit) -> Vec<Candidate> {
         let behind_other_act = reading.acts.iter().any(|act| {
             act.start != hit.start && act.is_finite() && act.start > hit.end && act.end <= found.start
         });
-        let in_title_of_office = names_an_office(reading, found.start, found.end);
-        let score = -if in_title_of_office { 14 } else { 0 }
-            + class(topic.tie_type) * 10
-            + topic.weight * 4
-            + if same_clause { 8 } else { 0 }
+        if names_an_office(reading, found.start, found.end) {
+            continue;
+        }
+        let score = class(topic.tie_type) * 10 + topic.weight * 4 + if same_clause { 8 } else { 0 }
             - (gap as i32 / 3).min(8)
             - if behind_other_act { 12 } else { 0 };
         candidates.push(Candidate {
