@@ -56,7 +56,11 @@ pub(crate) fn of_page(
 }
 
 /// Makes an article of the content that the feed itself carries, if that is long enough to be the article.
-pub(crate) fn of_feed_content(context: &Context, fetched_at: Timestamp, config: &Config) -> Option<Candidate> {
+pub(crate) fn of_feed_content(
+    context: &Context,
+    fetched_at: Timestamp,
+    config: &Config,
+) -> Option<Candidate> {
     let entry = &context.entry;
     let link = entry.link.as_ref()?;
     let html = if entry.content.len() >= entry.summary.len() { &entry.content } else { &entry.summary };
@@ -230,6 +234,10 @@ fn entry_json(entry: &Entry, text_from: TextFrom) -> String {
 
 /// The longest beginning of `text` within `bytes_max` that ends between two characters.
 pub(crate) fn cut(mut text: String, bytes_max: usize) -> String {
-    text.truncate(text.floor_char_boundary(bytes_max));
+    let mut end = bytes_max.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.truncate(end);
     text
 }

@@ -30,7 +30,9 @@ pub(crate) fn title(text: &str, chars_max: usize) -> String {
     // `&amp;quot;` and the like: decoded a second time only where it still looks encoded.
     let looks_encoded = once.split('&').skip(1).any(|rest| {
         let name = rest.split(';').next().unwrap_or("");
-        rest.len() > name.len() && (2..=8).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#')
+        rest.len() > name.len()
+            && (2..=8).contains(&name.len())
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#')
     });
     if looks_encoded { line(&htmlize::unescape(&once), chars_max) } else { once }
 }

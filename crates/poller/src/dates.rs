@@ -187,7 +187,10 @@ struct Clock {
 
 fn clock(tokens: &[Token]) -> Option<Clock> {
     let from = (0..tokens.len()).find(|at| {
-        matches!(tokens[*at..], [Token::Number(..24 | 24, 1..=2), Token::Sign(':'), Token::Number(..60, 2), ..])
+        matches!(
+            tokens[*at..],
+            [Token::Number(..24 | 24, 1..=2), Token::Sign(':'), Token::Number(..60, 2), ..]
+        )
     })?;
     let number = |at: usize| match tokens.get(at) {
         Some(Token::Number(value, _)) => Some(*value),
@@ -235,9 +238,11 @@ fn offset(tokens: &[Token], at: usize) -> (Option<i32>, usize) {
         _ => return (named, at),
     };
     match (tokens.get(at + 1), tokens.get(at + 2), tokens.get(at + 3)) {
-        (Some(Token::Number(hours @ ..15, 1..=2)), Some(Token::Sign(':')), Some(Token::Number(minutes @ ..60, 2))) => {
-            (Some(sign * (*hours as i32 * 60 + *minutes as i32)), at + 4)
-        }
+        (
+            Some(Token::Number(hours @ ..15, 1..=2)),
+            Some(Token::Sign(':')),
+            Some(Token::Number(minutes @ ..60, 2)),
+        ) => (Some(sign * (*hours as i32 * 60 + *minutes as i32)), at + 4),
         (Some(Token::Number(both, 4)), ..) if both / 100 < 15 && both % 100 < 60 => {
             (Some(sign * ((both / 100) * 60 + both % 100) as i32), at + 2)
         }

@@ -20,7 +20,8 @@ use crate::event::{Answered, Candidate, Document, Tried};
 use crate::feed::Entry;
 use crate::page::{self, Page};
 use crate::{
-    Config, Exchange, ExchangeKind, Failure, FailureKind, Source, TextFrom, clean, dates, decode, identity, plan,
+    Config, Exchange, ExchangeKind, Failure, FailureKind, Source, TextFrom, clean, dates, decode, identity,
+    plan,
 };
 
 /// Folders within folders that are looked into.
@@ -38,8 +39,9 @@ pub(crate) fn read(
     config: &Config,
 ) -> Result<(Answered, Vec<Tried>), Failure> {
     let mut files = Vec::new();
-    walk(folder, 0, config.directory_files_max, &mut files)
-        .map_err(|error| Failure::new(FailureKind::Io, format!("read folder {}: {error}", folder.display())))?;
+    walk(folder, 0, config.directory_files_max, &mut files).map_err(|error| {
+        Failure::new(FailureKind::Io, format!("read folder {}: {error}", folder.display()))
+    })?;
     let mut problems = Vec::new();
     if files.len() > config.directory_files_max {
         let message = format!("more than {} files, the rest is left out", config.directory_files_max);
@@ -116,7 +118,10 @@ impl File<'_> {
         let file = fs::File::open(self.path).map_err(io)?;
         file.take(bytes_max as u64 + 1).read_to_end(&mut bytes).map_err(io)?;
         if bytes.len() > bytes_max {
-            return Err(Failure::new(FailureKind::TooLarge, format!("file is larger than {bytes_max} bytes")));
+            return Err(Failure::new(
+                FailureKind::TooLarge,
+                format!("file is larger than {bytes_max} bytes"),
+            ));
         }
         if extension(self.path) != Some("jsonl") {
             return Ok(vec![Piece { place: self.place(), bytes }]);
@@ -211,7 +216,8 @@ impl File<'_> {
 
     fn made_up_url(&self, piece: &Piece) -> Result<CanonicalUrl, Failure> {
         let malformed = |why: String| Failure::new(FailureKind::Malformed, why);
-        let mut url = Url::parse("https://directory.invalid/").map_err(|error| malformed(error.to_string()))?;
+        let mut url =
+            Url::parse("https://directory.invalid/").map_err(|error| malformed(error.to_string()))?;
         let (path, line) = piece.place.split_once('#').unwrap_or((&piece.place, ""));
         url.set_path(&format!("{}/{path}", self.source.id));
         url.set_query((!line.is_empty()).then(|| format!("line={line}")).as_deref());

@@ -1,7 +1,7 @@
 //! What a poll in flight tells the poller, in order: the answer, then each entry that was tried, then the end.
 
-use model::{CanonicalUrl, Digest, EventDate, Lang};
 use jiff::Timestamp;
+use model::{CanonicalUrl, Digest, EventDate, Lang};
 
 use crate::{Exchange, Failure, TextFrom};
 

@@ -85,11 +85,8 @@ pub(crate) struct Reading {
 pub(crate) fn read(bytes: &[u8], reading: &Reading) -> Result<Feed, Failure> {
     let decoded = decode::decode(bytes, reading.http_charset.as_deref());
     let text = decoded.text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
-    let mut feed = if text.starts_with(['{', '[']) {
-        json::read(text, reading)?
-    } else {
-        read_xml(text, reading)?
-    };
+    let mut feed =
+        if text.starts_with(['{', '[']) { json::read(text, reading)? } else { read_xml(text, reading)? };
     if decoded.replaced {
         let message = format!("bytes that are no {} were replaced", decoded.charset);
         feed.problems.push(("document".to_owned(), Failure::new(FailureKind::Malformed, message)));

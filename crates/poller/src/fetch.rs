@@ -293,7 +293,8 @@ fn request_headers(request: &Request<'_>) -> HeaderMap {
 
 /// The last look before a byte of the body is read: fails closed where the peer's address is not known.
 fn check_peer(url: &Url, admission: Admission, response: &Response) -> Result<(), Failure> {
-    let refuse = |why: String| Err(Failure::new(FailureKind::Refused, format!("refused {}: {why}", short(url))));
+    let refuse =
+        |why: String| Err(Failure::new(FailureKind::Refused, format!("refused {}: {why}", short(url))));
     match (admission, response.remote_addr()) {
         (Admission::Own, _) => Ok(()),
         (Admission::Public, None) => refuse("the peer's address is not known".to_owned()),

@@ -171,7 +171,12 @@ impl Progress {
         }
     }
 
-    fn worked(&mut self, now: Timestamp, hint: Option<u32>, config: &Config) -> (Timestamp, schedule::Reason) {
+    fn worked(
+        &mut self,
+        now: Timestamp,
+        hint: Option<u32>,
+        config: &Config,
+    ) -> (Timestamp, schedule::Reason) {
         self.state.errors = 0;
         self.state.error = None;
         self.state.succeeded_at = Some(now);
@@ -268,7 +273,7 @@ fn is_final(failure: &Failure) -> bool {
 
 /// Forgets the entries that were in the feed longest ago.
 fn bound(seen: &mut Vec<SeenEntry>, seen_max: usize) {
-    seen.sort_by(|a, b| (a.last_seen_at, a.first_seen_at).cmp(&(b.last_seen_at, b.first_seen_at)));
+    seen.sort_by_key(|seen| (seen.last_seen_at, seen.first_seen_at));
     seen.drain(..seen.len().saturating_sub(seen_max));
 }
 
@@ -300,6 +305,3 @@ fn fetched(source: &Source, id: ArticleId, revision: u32, candidate: Candidate) 
         text_from: candidate.text_from,
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -42,7 +42,8 @@ impl Guarded {
         let work = move || {
             let parsed = catch_unwind(AssertUnwindSafe(parse));
             drop(place);
-            let parsed = parsed.unwrap_or_else(|_| Err(Failure::new(FailureKind::Panic, "the parser panicked")));
+            let parsed =
+                parsed.unwrap_or_else(|_| Err(Failure::new(FailureKind::Panic, "the parser panicked")));
             // Nobody waits any more where the parse was given up.
             let _ = sender.send(parsed);
         };

@@ -20,7 +20,7 @@ pub(crate) fn entry_keys(entries: &[Entry]) -> Vec<String> {
     let mut keys = Vec::with_capacity(entries.len());
     for entry in entries {
         // A guid that several items share names the feed or nothing at all.
-        let plausible = entry.guid.len() > 1 && guids.get(entry.guid.as_str()) == Some(&1);
+        let plausible = !entry.guid.is_empty() && guids.get(entry.guid.as_str()) == Some(&1);
         let base = match (&entry.link, plausible) {
             (_, true) => format!("guid {}", without_scheme(&entry.guid)),
             (Some(link), false) => format!("link {}", without_scheme(canonical_or_same(link).as_str())),

@@ -27,7 +27,10 @@ pub(crate) fn inflate<'a>(body: &'a [u8], coding: &str, bytes_max: usize) -> Res
         .filter(|coding| !coding.is_empty() && coding != "identity")
         .collect();
     if codings.len() > 2 {
-        return Err(Failure::new(FailureKind::Coding, format!("{} content codings, at most 2", codings.len())));
+        return Err(Failure::new(
+            FailureKind::Coding,
+            format!("{} content codings, at most 2", codings.len()),
+        ));
     }
     let mut bytes = Cow::Borrowed(body);
     for coding in codings.iter().rev() {

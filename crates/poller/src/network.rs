@@ -59,3 +59,6 @@ impl Reach {
         Network { down, tried: self.tries.len(), unreachable: kinds.values().sum(), kind }
     }
 }
+
+#[cfg(test)]
+mod tests;

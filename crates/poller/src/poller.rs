@@ -123,8 +123,7 @@ impl Poller {
     }
 
     fn start(&mut self, job: Job) {
-        let progress =
-            Progress::new(Arc::clone(&job.source), job.key.clone(), self.round, job.state.clone());
+        let progress = Progress::new(Arc::clone(&job.source), job.key.clone(), self.round, job.state.clone());
         self.in_flight.insert(job.key.clone(), progress);
         let (world, sender, key) = (Arc::clone(&self.world), self.sender.clone(), job.key.clone());
         let task = async move {
@@ -173,7 +172,8 @@ impl Poller {
     /// When the next source that is not in flight is due; in the past where one is due now, `None` where there is none.
     pub fn next_due(&self, states: &BTreeMap<String, FeedState>) -> Option<Timestamp> {
         let due = |key: &String| states.get(key).and_then(|state| state.next_poll_at);
-        let idle = self.sources.iter().map(|source| source.key()).filter(|key| !self.in_flight.contains_key(key));
+        let idle =
+            self.sources.iter().map(|source| source.key()).filter(|key| !self.in_flight.contains_key(key));
         idle.map(|key| due(&key).unwrap_or(Timestamp::UNIX_EPOCH)).min()
     }
 
@@ -211,7 +211,8 @@ impl Poller {
         let Some(progress) = self.in_flight.get_mut(&key) else { return };
         progress.awaited = false;
         let (round, source) = (progress.round, Arc::clone(&progress.source));
-        let unreachable = answer.as_ref().err().map(|failure| failure.kind).filter(|kind| kind.is_unreachable());
+        let unreachable =
+            answer.as_ref().err().map(|failure| failure.kind).filter(|kind| kind.is_unreachable());
         let host = source.fetch_url().and_then(|url| url.host_str().map(str::to_owned));
         if let Some(host) = host.filter(|_| !source.admit_private) {
             self.reach.note(&key, &host, unreachable, now);

@@ -110,7 +110,12 @@ pub(crate) struct Pace<'a> {
 }
 
 /// When to poll next after a poll that ended at `now`.
-pub(crate) fn next_poll(now: Timestamp, pace: Pace<'_>, ending: Ending<'_>, config: &Config) -> (Timestamp, Reason) {
+pub(crate) fn next_poll(
+    now: Timestamp,
+    pace: Pace<'_>,
+    ending: Ending<'_>,
+    config: &Config,
+) -> (Timestamp, Reason) {
     let (secs, reason) = match ending {
         Ending::NetworkDown => (i64::from(config.network_down_secs), Reason::NetworkDown),
         Ending::Failed(failure) => after_error(pace, failure, config),
@@ -141,7 +146,8 @@ fn after_error(pace: Pace<'_>, failure: &Failure, config: &Config) -> (i64, Reas
     let first = if pace.own_server { pace.poll_secs_min.max(1) } else { config.error_secs_min };
     let secs = (i64::from(first) << doublings).min(max.into());
     let reason = if denied { Reason::DeniedBackoff } else { Reason::ErrorBackoff };
-    let asked = failure.retry_after.map_or(0, |pause| pause.as_secs().min(config.retry_after_secs_max.into()));
+    let asked =
+        failure.retry_after.map_or(0, |pause| pause.as_secs().min(config.retry_after_secs_max.into()));
     if asked > secs { (asked, Reason::RetryAfter) } else { (secs, reason) }
 }
 

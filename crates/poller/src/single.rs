@@ -16,7 +16,8 @@ use crate::{Config, Failure, FailureKind, decode, inflate};
 ///
 /// As of any page: an address that is not public, a status other than 200, a body that is too large.
 pub async fn fetch_page(config: &Config, url: &str) -> Result<Page, Failure> {
-    let url = Url::parse(url).map_err(|error| Failure::new(FailureKind::Malformed, format!("{url:?}: {error}")))?;
+    let url =
+        Url::parse(url).map_err(|error| Failure::new(FailureKind::Malformed, format!("{url:?}: {error}")))?;
     let fetcher = Fetcher::new(Arc::new(config.clone()), Arc::new(Timestamp::now))
         .map_err(|error| Failure::new(FailureKind::Connect, format!("http client: {error}")))?;
     let request = Request {

@@ -78,7 +78,8 @@ pub(crate) async fn ask(world: &World, job: &Job) -> Result<(Answered, Vec<Todo>
 
 async fn ask_feed(world: &World, job: &Job) -> Result<(Answered, Vec<Todo>), Failure> {
     let address = job.source.fetch_url();
-    let url = address.ok_or_else(|| Failure::new(FailureKind::Refused, format!("{} is not a url", job.key)))?;
+    let url =
+        address.ok_or_else(|| Failure::new(FailureKind::Refused, format!("{} is not a url", job.key)))?;
     let own = job.own();
     let request = Request {
         url: &url,

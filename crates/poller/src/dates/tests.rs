@@ -49,7 +49,9 @@ fn spellings_of_feeds_in_four_languages() {
 
 #[test]
 fn nothing_is_invented() {
-    for text in ["", "yesterday", "00:01", "6 September", "31.02.2021", "99/99/9999", "2021", "Mon, 06 Sep 0021"] {
+    for text in
+        ["", "yesterday", "00:01", "6 September", "31.02.2021", "99/99/9999", "2021", "Mon, 06 Sep 0021"]
+    {
         assert_eq!(told(text), "-", "{text}");
     }
 }

@@ -30,7 +30,8 @@ fn declared_charsets_are_used_http_first() {
 #[test]
 fn undeclared_charsets_are_guessed() {
     check(&encoded(WINDOWS_1251, RUSSIAN), None, RUSSIAN);
-    let spanish = "El canciller boliviano anunció en La Paz la construcción de una planta y señaló que el año próximo";
+    let spanish =
+        "El canciller boliviano anunció en La Paz la construcción de una planta y señaló que el año próximo";
     check(&encoded(WINDOWS_1252, spanish), None, spanish);
 }
 

@@ -222,7 +222,8 @@ fn after_doctype(rest: &str) -> &str {
 
 /// Mends the reference that `rest` starts with; returns what follows.
 fn entity<'a>(mended: &mut String, rest: &'a str) -> &'a str {
-    let name_end = rest[1..].find(|c: char| !c.is_ascii_alphanumeric() && c != '#').map_or(rest.len(), |at| at + 1);
+    let name_end =
+        rest[1..].find(|c: char| !c.is_ascii_alphanumeric() && c != '#').map_or(rest.len(), |at| at + 1);
     let closed = rest[name_end..].starts_with(';') && (2..=33).contains(&name_end);
     if !closed {
         mended.push_str("&amp;");
@@ -281,5 +282,6 @@ fn push_legal(mended: &mut String, text: &str) {
 
 /// Characters that XML 1.0 allows.
 fn is_legal(c: char) -> bool {
-    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..) && c != '\u{7f}'
+    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
+        && c != '\u{7f}'
 }

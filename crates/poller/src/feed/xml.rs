@@ -88,11 +88,23 @@ fn scan_and_parse(document: &str, reading: &Reading) -> Result<Vec<Entry>, Failu
 /// Keeps only the text fields that matter, each as CDATA: what remains is well-formed whatever stood in them.
 fn literal(document: &str) -> String {
     let is_atom = document.contains("<entry");
-    let fields = ["title", "link", "guid", "id", "pubDate", "published", "updated", "dc:date", "description", "summary"];
-    let (start, end) = match (document.find("<item").or_else(|| document.find("<entry")), document.rfind("</")) {
-        (Some(start), Some(end)) if start < end => (start, end),
-        _ => return document.to_owned(),
-    };
+    let fields = [
+        "title",
+        "link",
+        "guid",
+        "id",
+        "pubDate",
+        "published",
+        "updated",
+        "dc:date",
+        "description",
+        "summary",
+    ];
+    let (start, end) =
+        match (document.find("<item").or_else(|| document.find("<entry")), document.rfind("</")) {
+            (Some(start), Some(end)) if start < end => (start, end),
+            _ => return document.to_owned(),
+        };
     let head_end = document[start..].find('>').map_or(end, |at| start + at + 1);
     let body = document.get(head_end..end).unwrap_or("");
     let mut kept = String::new();

@@ -99,7 +99,8 @@ pub(crate) enum Admission {
 
 /// Looks at one URL before it is connected to. `own` is the authority of a source with `admit_private`.
 pub(crate) fn admit(url: &Url, own: Option<&Authority>, ports: &[u16]) -> Result<Admission, Failure> {
-    let refuse = |why: String| Err(Failure::new(FailureKind::Refused, format!("refused {}: {why}", short(url))));
+    let refuse =
+        |why: String| Err(Failure::new(FailureKind::Refused, format!("refused {}: {why}", short(url))));
     if !matches!(url.scheme(), "http" | "https") {
         return refuse(format!("scheme {:?} is not http or https", url.scheme()));
     }

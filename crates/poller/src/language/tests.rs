@@ -6,8 +6,14 @@ use super::of;
 fn the_text_decides_against_the_declaration() {
     let cases = [
         ("Russia and Cuba signed an agreement on the supply of oil to the island this week", Some(Lang::En)),
-        ("Rusia y Cuba firmaron un acuerdo sobre el suministro de petróleo a la isla esta semana", Some(Lang::Es)),
-        ("A Rússia e o Brasil assinaram nesta semana um acordo sobre o fornecimento de fertilizantes", Some(Lang::Pt)),
+        (
+            "Rusia y Cuba firmaron un acuerdo sobre el suministro de petróleo a la isla esta semana",
+            Some(Lang::Es),
+        ),
+        (
+            "A Rússia e o Brasil assinaram nesta semana um acordo sobre o fornecimento de fertilizantes",
+            Some(Lang::Pt),
+        ),
         ("Россия и Куба подписали на этой неделе соглашение о поставках нефти на остров", Some(Lang::Ru)),
         ("Росія і Куба підписали цього тижня угоду про постачання нафти на острів, її умови", None),
         ("La Russie et Cuba ont signé cette semaine un accord sur la fourniture de pétrole à l'île", None),

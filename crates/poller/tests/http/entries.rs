@@ -7,7 +7,11 @@ const HTML: &str = "text/html; charset=utf-8";
 async fn an_article_comes_with_its_exchange_under_its_canonical_base() {
     let server = Server::start().await;
     server.put("/feed", FEED, rss(&[("1", "/a?utm_source=rss", "Agreement")]));
-    server.put("/a?utm_source=rss", HTML, page("Agreement", "One.", "<link rel=canonical href='https://seeds.example/a'>"));
+    server.put(
+        "/a?utm_source=rss",
+        HTML,
+        page("Agreement", "One.", "<link rel=canonical href='https://seeds.example/a'>"),
+    );
     let mut stage = Stage::new(vec![server.source("s", "/feed")]);
     let pieces = stage.poll().await;
     assert_eq!(articles(&pieces), ["1 https://seeds.example/a Agreement"], "{:?}", problems(&pieces));
@@ -81,7 +85,9 @@ async fn a_canonical_link_to_another_outlet_is_not_believed() {
 #[tokio::test]
 async fn what_robots_txt_forbids_is_not_fetched_and_a_long_feed_text_stands_in_marked() {
     let server = Server::start().await;
-    let long = "<p>".to_owned() + &"Cuba y Rusia firmaron un acuerdo sobre el suministro de petróleo a la isla. ".repeat(12) + "</p>";
+    let long = "<p>".to_owned()
+        + &"Cuba y Rusia firmaron un acuerdo sobre el suministro de petróleo a la isla. ".repeat(12)
+        + "</p>";
     let items = format!(
         "<item><guid>1</guid><link>/private/a</link><title>Corto</title><description>Poco</description></item>\
          <item><guid>2</guid><link>/private/b</link><title>Largo</title><description><![CDATA[{long}]]></description></item>"

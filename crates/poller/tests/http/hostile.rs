@@ -34,7 +34,11 @@ async fn a_redirect_from_an_admitted_source_to_another_port_reaches_nobody() {
 #[tokio::test]
 async fn a_link_from_an_admitted_source_to_another_port_reaches_nobody() {
     let (server, canary) = (Server::start().await, Server::start().await);
-    server.put("/feed", "text/xml", rss(&[("1", &canary.url("/secret"), "A"), ("2", "http://localhost/x", "B")]));
+    server.put(
+        "/feed",
+        "text/xml",
+        rss(&[("1", &canary.url("/secret"), "A"), ("2", "http://localhost/x", "B")]),
+    );
     let mut stage = Stage::new(vec![server.source("s", "/feed")]);
     let pieces = stage.poll().await;
     assert_eq!(problems(&pieces).iter().filter(|problem| problem.starts_with("refused ")).count(), 2);
@@ -44,7 +48,8 @@ async fn a_link_from_an_admitted_source_to_another_port_reaches_nobody() {
 #[tokio::test]
 async fn a_source_that_is_not_admitted_reaches_nobody_on_this_machine() {
     let canary = Server::start().await;
-    let spellings = ["127.0.0.1", "2130706433", "0x7f.1", "[::ffff:127.0.0.1]", "[::1]", "0", "localhost", "localhost."];
+    let spellings =
+        ["127.0.0.1", "2130706433", "0x7f.1", "[::ffff:127.0.0.1]", "[::1]", "0", "localhost", "localhost."];
     for spelling in spellings {
         let url = format!("http://{spelling}:{}/feed", canary.port);
         let kind = SourceKind::Feed { url, fetch_base: None };
@@ -92,7 +97,9 @@ async fn endless_bodies_slow_heads_and_bombs_are_bounded() {
 async fn documents_that_break_parsers_cost_only_themselves() {
     let server = Server::start().await;
     let nested = "<media:group>".repeat(1000);
-    let bomb = format!("<rss version=\"2.0\" xmlns:media=\"http://search.yahoo.com/mrss/\"><channel><item>{nested}</item></channel></rss>");
+    let bomb = format!(
+        "<rss version=\"2.0\" xmlns:media=\"http://search.yahoo.com/mrss/\"><channel><item>{nested}</item></channel></rss>"
+    );
     server.put("/feed", "text/xml", bomb);
     starts(&failure_of(&server).await, "too_complex ");
     server.put("/feed", "text/html", page("Not a feed", "", ""));

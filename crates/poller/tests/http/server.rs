@@ -14,7 +14,7 @@ use url::Url;
 
 /// What is sent for a path.
 #[derive(Clone)]
-pub enum Reply {
+pub(crate) enum Reply {
     /// Status line and headers, each line with CR LF, and the body.
     Whole(String, Vec<u8>),
     /// The head, then the same bytes for ever.
@@ -25,9 +25,9 @@ pub enum Reply {
 
 /// One request as received: path, and headers with names in lower case.
 #[derive(Clone, Debug)]
-pub struct Asked {
-    pub path: String,
-    pub headers: BTreeMap<String, String>,
+pub(crate) struct Asked {
+    pub(crate) path: String,
+    pub(crate) headers: BTreeMap<String, String>,
 }
 
 #[derive(Clone, Default)]
@@ -38,13 +38,13 @@ struct Shared {
 }
 
 /// A server on a port of its own; it ends with its runtime.
-pub struct Server {
-    pub port: u16,
+pub(crate) struct Server {
+    pub(crate) port: u16,
     shared: Shared,
 }
 
 impl Server {
-    pub async fn start() -> Server {
+    pub(crate) async fn start() -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let shared = Shared::default();
@@ -58,38 +58,38 @@ impl Server {
         Server { port, shared }
     }
 
-    pub fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
     /// Answers `path` with 200.
-    pub fn put(&self, path: &str, media_type: &str, body: impl Into<Vec<u8>>) {
+    pub(crate) fn put(&self, path: &str, media_type: &str, body: impl Into<Vec<u8>>) {
         self.reply(path, &format!("200 OK\r\nContent-Type: {media_type}"), body);
     }
 
     /// Answers `path` with this status and these headers, lines parted by CR LF.
-    pub fn reply(&self, path: &str, head: &str, body: impl Into<Vec<u8>>) {
+    pub(crate) fn reply(&self, path: &str, head: &str, body: impl Into<Vec<u8>>) {
         self.set(path, Reply::Whole(head.to_owned(), body.into()));
     }
 
-    pub fn set(&self, path: &str, reply: Reply) {
+    pub(crate) fn set(&self, path: &str, reply: Reply) {
         self.shared.replies.lock().unwrap().insert(path.to_owned(), reply);
     }
 
-    pub fn asked(&self) -> Vec<Asked> {
+    pub(crate) fn asked(&self) -> Vec<Asked> {
         self.shared.asked.lock().unwrap().clone()
     }
 
-    pub fn asked_for(&self, path: &str) -> Vec<Asked> {
+    pub(crate) fn asked_for(&self, path: &str) -> Vec<Asked> {
         self.asked().into_iter().filter(|asked| asked.path == path).collect()
     }
 
-    pub fn connections(&self) -> usize {
+    pub(crate) fn connections(&self) -> usize {
         self.shared.connections.load(Ordering::SeqCst)
     }
 
     /// A feed source at `path` that admits this server.
-    pub fn source(&self, id: &str, path: &str) -> Source {
+    pub(crate) fn source(&self, id: &str, path: &str) -> Source {
         Source {
             id: id.to_owned(),
             name: id.to_owned(),
@@ -121,7 +121,11 @@ async fn serve(mut stream: TcpStream, shared: Shared) {
 async fn send(stream: &mut TcpStream, reply: Reply) -> std::io::Result<()> {
     match reply {
         Reply::Whole(head, body) => {
-            let length = if head.starts_with("304") { String::new() } else { format!("Content-Length: {}\r\n", body.len()) };
+            let length = if head.starts_with("304") {
+                String::new()
+            } else {
+                format!("Content-Length: {}\r\n", body.len())
+            };
             stream.write_all(format!("HTTP/1.1 {head}\r\n{length}\r\n").as_bytes()).await?;
             stream.write_all(&body).await
         }
@@ -158,18 +162,18 @@ async fn read_request(stream: &mut TcpStream) -> Option<Asked> {
 }
 
 /// A poller with the states it committed and a clock that only the test moves.
-pub struct Stage {
-    pub poller: Poller,
-    pub states: BTreeMap<String, FeedState>,
+pub(crate) struct Stage {
+    pub(crate) poller: Poller,
+    pub(crate) states: BTreeMap<String, FeedState>,
     clock: Arc<AtomicI64>,
 }
 
 impl Stage {
-    pub fn new(sources: Vec<Source>) -> Stage {
+    pub(crate) fn new(sources: Vec<Source>) -> Stage {
         Stage::with(quick(), sources)
     }
 
-    pub fn with(config: Config, sources: Vec<Source>) -> Stage {
+    pub(crate) fn with(config: Config, sources: Vec<Source>) -> Stage {
         let clock = Arc::new(AtomicI64::new(1_760_000_000));
         let told = Arc::clone(&clock);
         let now = move || Timestamp::from_second(told.load(Ordering::SeqCst)).unwrap();
@@ -178,7 +182,7 @@ impl Stage {
     }
 
     /// Moves the clock on by a day and polls; commits what comes.
-    pub async fn poll(&mut self) -> Vec<Polled> {
+    pub(crate) async fn poll(&mut self) -> Vec<Polled> {
         self.clock.fetch_add(86_400, Ordering::SeqCst);
         let pieces = self.poller.poll_due(&self.states).await;
         for piece in &pieces {
@@ -188,40 +192,44 @@ impl Stage {
     }
 
     /// The only state there is.
-    pub fn state(&self) -> &FeedState {
+    pub(crate) fn state(&self) -> &FeedState {
         self.states.values().next().unwrap()
     }
 }
 
 /// Deadlines short enough for tests.
-pub fn quick() -> Config {
+pub(crate) fn quick() -> Config {
     Config { connect_secs: 2, first_byte_secs: 1, total_secs: 2, host_spacing_ms: 0, ..Config::default() }
 }
 
 /// Articles of all pieces as `revision url title`, in order.
-pub fn articles(pieces: &[Polled]) -> Vec<String> {
+pub(crate) fn articles(pieces: &[Polled]) -> Vec<String> {
     let fetched = pieces.iter().flat_map(|piece| &piece.fetched);
     fetched.map(|one| format!("{} {} {}", one.article.revision, one.article.url, one.article.title)).collect()
 }
 
 /// Problems of all pieces as `kind message`.
-pub fn problems(pieces: &[Polled]) -> Vec<String> {
+pub(crate) fn problems(pieces: &[Polled]) -> Vec<String> {
     let problems = pieces.iter().flat_map(|piece| &piece.problems);
     problems.map(|problem| format!("{} {}", problem.failure.kind.word(), problem.failure.message)).collect()
 }
 
 /// An RSS document of items `(guid, link, title)`.
-pub fn rss(items: &[(&str, &str, &str)]) -> String {
+pub(crate) fn rss(items: &[(&str, &str, &str)]) -> String {
     let item = |(guid, link, title): &(&str, &str, &str)| {
-        format!("<item><guid isPermaLink=\"false\">{guid}</guid><link>{link}</link><title>{title}</title></item>")
+        format!(
+            "<item><guid isPermaLink=\"false\">{guid}</guid><link>{link}</link><title>{title}</title></item>"
+        )
     };
     let items: String = items.iter().map(item).collect();
     format!("<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>T</title>{items}</channel></rss>")
 }
 
 /// A page with enough text to be an article; `mark` makes it this one and no other.
-pub fn page(title: &str, mark: &str, head: &str) -> String {
+pub(crate) fn page(title: &str, mark: &str, head: &str) -> String {
     let sentence = "The ministers of both states met in the capital and signed an agreement on the supply of fertiliser. ";
     let text = format!("<p>{mark} {}</p><p>{}</p>", sentence.repeat(3), sentence.repeat(4));
-    format!("<!DOCTYPE html><html lang=\"en\"><head><title>{title}</title>{head}</head><body><main><article><h1>{title}</h1>{text}</article></main></body></html>")
+    format!(
+        "<!DOCTYPE html><html lang=\"en\"><head><title>{title}</title>{head}</head><body><main><article><h1>{title}</h1>{text}</article></main></body></html>"
+    )
 }
