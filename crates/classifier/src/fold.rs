@@ -192,8 +192,8 @@ impl Fold<'_> {
                 self.put(story);
             }
             (false, true) => self.cancel(old, story),
-            // Nothing was ever sent of it, so that nothing is left to remember.
-            (false, false) => self.forget(old),
+            // Nothing was ever sent of it; without evidence it is closed.
+            (false, false) => self.put(story),
         }
     }
 

@@ -3,7 +3,7 @@
 mod corrections;
 mod matching;
 mod properties;
-mod scenario;
+pub(crate) mod scenario;
 mod scoring;
 
 use model::Level;
@@ -18,6 +18,7 @@ fn only_firm_ties_that_neither_are_negated_nor_past_raise() {
     check(
         "
 d1 a.1 ledger en | Four ties that raise nothing and one that does | ECU trade AGREE S ; ECU trade AGREE negated ; ECU trade COOPERATE historical ; ECU trade AGREE planned
+  A r1 raised [economy] minor 2.1: Russia plans to cooperate with Ecuador on trade (1 source)
 ",
     );
 }
@@ -36,6 +37,7 @@ fn one_act_in_several_sentences_is_one_alert_that_its_fullest_tie_stands_for() {
     check(
         "
 d1 a.1 ledger en | A lead and a fuller sentence | ECU sanctions_ban SANCTION conflict ; ECU sanctions_ban SANCTION/discontinue conflict 2024-02-03 ru:rosselkhoznadzor ; ECU sanctions_ban SANCTION conflict planned
+  A r1 raised [economy] severe 5.9: Russia's Rosselkhoznadzor banned imports from Ecuador (1 source)
 ",
     );
 }
@@ -45,6 +47,8 @@ fn a_ban_and_the_plea_to_lift_it_are_two_alerts_of_one_article() {
     check(
         "
 d1 a.1 ledger en | The ban, and the plea | ECU sanctions_ban SANCTION/discontinue conflict 2024-02-03 ; ECU sanctions_ban REQUEST cooperation proposed X->RUS
+  A r1 raised [economy] severe 5.9: Russia banned imports from Ecuador (1 source)
+  B r1 raised [economy] minor 1.3: Ecuador asks Russia to lift import restrictions (1 source)
 ",
     );
 }
@@ -54,9 +58,13 @@ fn each_status_has_a_memory_of_its_own() {
     check(
         "
 d1 a.1 ledger en Exercise | A drill about bananas | ECU trade AGREE 2024-02-03
+  A r1 raised [economy] moderate 2.6: Russia reached an agreement with Ecuador on trade (1 source)
 d1 b.1 courier en | The real thing about bananas | ECU trade AGREE 2024-02-03
+  B r1 raised [economy] moderate 2.6: Russia reached an agreement with Ecuador on trade (1 source)
 d90 c.1 ledger en Exercise | Much later in the drill |
+  A r2 expired [economy] moderate 2.6: Russia reached an agreement with Ecuador on trade (1 source)
 d2 d.1 correo es | Otra vez los plátanos | ECU trade AGREE 2024-02-03
+  B r2 updated [economy] moderate 3: Russia reached an agreement with Ecuador on trade (2 sources)
 ",
     );
 }
@@ -67,7 +75,9 @@ fn an_old_entry_counts_but_never_raises_until_a_fresh_one_joins() {
         "
 d9 a.1 ledger en told=d1 age=72 | Bananas were banned long ago | ECU sanctions_ban SANCTION/discontinue conflict 2024-02-03
 d9 b.1 courier en told=d9 age=72 | Bananas were banned, we now learn | ECU sanctions_ban SANCTION/discontinue conflict 2024-02-03
+  A r1 raised [economy] severe 6.3: Russia banned imports from Ecuador (2 sources)
 d9 c.1 review en told=d1 | This source has no limit of age | PER trade AGREE
+  B r1 raised [economy] moderate 2.6: Russia reached an agreement with Peru on trade (1 source)
 ",
     );
 }
@@ -134,8 +144,8 @@ severity = "extreme"
 #[test]
 fn an_alert_that_fits_no_channel_is_still_sent() {
     let text = include_str!("../../../config/channels.toml");
-    let text = text.split("[[channel]]").next().unwrap();
-    let config = Config::parse("channels.toml", text).unwrap();
+    let at = text.find("\n[[channel]]").unwrap();
+    let config = Config::parse("channels.toml", &text[..at]).unwrap();
     let article = tagged(&format!("d1 a.1 ledger en | Bananas | {BAN}"));
     let sent = classify(&config, &mut State::new(), &article).alerts;
     assert_eq!(sent.len(), 1);

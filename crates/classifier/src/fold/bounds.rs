@@ -1,8 +1,8 @@
 //! What is forgotten, and when, so that memory stays bounded and no alert is raised twice.
 //!
 //! A story without news for `open_days` is closed: its alert expires, and only the alert, its id and its articles are kept,
-//! without evidence and shingles, so that an edit of an old article cannot raise the id again. A story of which nothing was
-//! ever sent is forgotten. Of the closed ones the oldest are forgotten beyond `closed_max`.
+//! without evidence and shingles, so that an edit of an old article cannot raise the id again. Of the closed ones the oldest
+//! are forgotten beyond `closed_max`.
 
 use model::{Story, Transition};
 
@@ -36,10 +36,6 @@ impl Fold<'_> {
     }
 
     fn close(&mut self, old: &Story) {
-        if old.alert.revision == 0 {
-            self.forget(old);
-            return;
-        }
         let mut story = old.clone();
         if old.open {
             step(&mut story, Transition::Expired, None, self.now);

@@ -42,16 +42,14 @@ pub(super) fn subject(config: &Config, tie: &Tie, naming: Naming) -> Side {
         Direction::RusToX => russia(config, tie, naming),
         Direction::XToRus | Direction::XToThird => partner(config, tie, naming),
         Direction::Mutual => {
-            let (russia, partner) = (russia(config, tie, naming), partner(config, tie, naming));
-            let partners =
-                if partner.plural { partner.text.replacen(" and ", ", ", 1) } else { partner.text };
-            let joined = if partner.plural && tie.partner.len() <= naming.listed_max() {
-                // "Russia, Cuba and Nicaragua": one list, not a list in a list.
-                format!("{}, {}", russia.text, names_of(tie, naming))
+            // "Russia, Cuba and Nicaragua": one list, not a list in a list.
+            let mut names = vec![russia(config, tie, naming).text];
+            if tie.partner.len() == 1 {
+                names.push(partner(config, tie, naming).text);
             } else {
-                format!("{} and {partners}", russia.text)
-            };
-            Side { text: joined, plural: true, named: false }
+                names.extend(shown(partner_names(tie), naming));
+            }
+            Side { text: joined(&names), plural: true, named: false }
         }
     }
 }
@@ -124,7 +122,11 @@ fn with_article(name: &str) -> String {
 }
 
 fn names_of(tie: &Tie, naming: Naming) -> String {
-    list(tie.partner.iter().map(|partner| partner.name().to_owned()).collect(), naming)
+    joined(&shown(partner_names(tie), naming))
+}
+
+fn partner_names(tie: &Tie) -> Vec<String> {
+    tie.partner.iter().map(|partner| partner.name().to_owned()).collect()
 }
 
 fn thirds(config: &Config, tie: &Tie, naming: Naming) -> String {
@@ -135,7 +137,7 @@ fn thirds(config: &Config, tie: &Tie, naming: Naming) -> String {
             names.push(name);
         }
     }
-    if names.is_empty() { "a third party".to_owned() } else { list(names, naming) }
+    if names.is_empty() { "a third party".to_owned() } else { joined(&shown(names, naming)) }
 }
 
 fn third_name(config: &Config, third: &Actor) -> String {
@@ -161,19 +163,20 @@ fn third_name(config: &Config, third: &Actor) -> String {
     name.cloned().unwrap_or_else(|| "a third party".to_owned())
 }
 
-fn list(names: Vec<String>, naming: Naming) -> String {
+/// The names that the line has room for, and how many others there are.
+fn shown(mut names: Vec<String>, naming: Naming) -> Vec<String> {
     let listed = naming.listed_max();
-    match names.as_slice() {
+    if names.len() > listed {
+        let others = names.split_off(listed.min(2)).len();
+        names.push(if others == 1 { "another".to_owned() } else { format!("{others} others") });
+    }
+    names
+}
+
+fn joined(names: &[String]) -> String {
+    match names {
         [] => String::new(),
         [one] => one.clone(),
-        names if names.len() <= listed => {
-            format!("{} and {}", names[..names.len() - 1].join(", "), names[names.len() - 1])
-        }
-        names => {
-            let shown = listed.min(2);
-            let more = names.len() - shown;
-            let others = if more == 1 { "another".to_owned() } else { format!("{more} others") };
-            format!("{} and {others}", names[..shown].join(", "))
-        }
+        [firsts @ .., last] => format!("{} and {last}", firsts.join(", ")),
     }
 }

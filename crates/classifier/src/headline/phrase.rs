@@ -79,6 +79,7 @@ fn special(tie: &Tie, subject: &Side) -> Option<Template> {
         (TieType::Military, Plover::Cooperate) if is_mutual(tie) => {
             ("carried out joint military activity", "carry out joint military activity")
         }
+        (TieType::Trade, Plover::Cooperate) if !to_third => ("traded{with}", "trade{with}"),
         (TieType::HealthHumanitarian, Plover::Aid) => {
             ("gave humanitarian aid to {o}", "give humanitarian aid to {o}")
         }
@@ -126,7 +127,7 @@ fn bans(plover: Plover, mode: Option<Mode>) -> Option<Template> {
 fn arms(plover: Plover, realis: Realis, to_third: bool) -> Option<Template> {
     let template = match plover {
         _ if !to_third => return None,
-        Plover::Agree if realis == Realis::Actual => {
+        Plover::Agree if is_told_as_done(realis) => {
             ("agreed to hand Russian-made arms to {o}", "agree to hand Russian-made arms to {o}")
         }
         Plover::Agree | Plover::Cooperate | Plover::Aid | Plover::Concede => {
@@ -188,8 +189,7 @@ fn general(tie: &Tie, subject: &Side) -> Template {
 
 /// What is agreed for later is told as what will be done, because the agreement itself may not exist yet.
 fn agree(tie: &Tie, subject: &Side) -> Template {
-    let is_done =
-        matches!(tie.realis, Realis::Actual | Realis::Assessment | Realis::Historical | Realis::Presupposed);
+    let is_done = is_told_as_done(tie.realis);
     let is_talk = matches!(tie.mode, Some(Mode::Visit | Mode::Phone | Mode::Multilateral | Mode::Meet));
     match (is_done, tie.tie_type) {
         (true, _) => ("reached an agreement{with} on {t}", "reach an agreement{with} on {t}"),
@@ -197,6 +197,11 @@ fn agree(tie: &Tie, subject: &Side) -> Template {
         (false, TieType::Diplomatic | TieType::Parliamentary) => ("held talks{with}", "hold talks{with}"),
         (false, _) => ("cooperated{with} on {t}", "cooperate{with} on {t}"),
     }
+}
+
+/// True where the line uses the past tense.
+fn is_told_as_done(realis: Realis) -> bool {
+    matches!(realis, Realis::Actual | Realis::Assessment | Realis::Historical | Realis::Presupposed)
 }
 
 fn consult(tie: &Tie, subject: &Side) -> Template {

@@ -22,7 +22,7 @@ pub(super) fn of_cooperation(tie: &Tie) -> String {
         TieType::TechnologySpace => "technology and space",
         TieType::HealthHumanitarian => "health and relief",
         TieType::MediaInfo => "media",
-        TieType::CultureEducationTourism => "culture, education or tourism",
+        TieType::CultureEducationTourism => "people-to-people ties",
         TieType::MigrationVisa => "visas and migration",
         TieType::MultilateralBloc => "multilateral affairs",
         TieType::UkraineStance => "the war in Ukraine",

@@ -23,24 +23,27 @@ const TEXTS: [&str; 3] = [
     "Nothing like it at all",
 ];
 
-/// Revisions of six articles in the order of a log: revisions of one article rise, days too, some come twice.
+/// Revisions of six articles in the order of a log: revisions of one article rise, days too, some records come twice.
 fn logs() -> impl Strategy<Value = Vec<TaggedArticle>> {
     let step = (0..6_usize, 0..TIES.len(), 0..TEXTS.len(), 0..3_usize, 0..8_usize, 0..9_u32);
     prop::collection::vec(step, 1..40).prop_map(|steps| {
-        let mut revisions = [0; 6];
+        let mut latest: [Option<TaggedArticle>; 6] = Default::default();
         let mut day = 1;
-        let line = |(article, ties, text, repeat, what, days): (usize, usize, usize, usize, usize, u32)| {
-            day += if days == 8 { 35 } else { days / 3 };
-            if repeat > 0 || revisions[article] == 0 {
-                revisions[article] += 1;
-            }
-            let lang = ["en", "es", "ru"][article % 3];
-            let options = if what == 0 { "withdrawn" } else { "told=d1 age=900" };
-            let (source, revision) = (article % 4, revisions[article]);
-            let (ties, text) = (TIES[ties], TEXTS[text]);
-            tagged(&format!("d{day} a{article}.{revision} s{source} {lang} {options} | {text} | {ties}"))
-        };
-        steps.into_iter().map(line).collect()
+        let mut record =
+            |(article, ties, text, repeat, what, days): (usize, usize, usize, usize, usize, u32)| {
+                day += if days == 8 { 35 } else { days / 3 };
+                if let (0, Some(again)) = (repeat, &latest[article]) {
+                    return again.clone();
+                }
+                let revision = latest[article].as_ref().map_or(1, |latest| latest.article.revision + 1);
+                let lang = ["en", "es", "ru"][article % 3];
+                let options = if what == 0 { "withdrawn" } else { "told=d1 age=900" };
+                let (source, ties, text) = (article % 4, TIES[ties], TEXTS[text]);
+                let line =
+                    format!("d{day} a{article}.{revision} s{source} {lang} {options} | {text} | {ties}");
+                latest[article].insert(tagged(&line)).clone()
+            };
+        steps.into_iter().map(&mut record).collect()
     })
 }
 

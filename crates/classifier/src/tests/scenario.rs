@@ -17,7 +17,7 @@ use model::{
 use crate::{ChannelledAlert, Config, State, StateValue, classify};
 
 /// The compiled configuration with a few names.
-pub(super) fn config() -> Config {
+pub(crate) fn config() -> Config {
     let names = [
         ("rosselkhoznadzor", "Rosselkhoznadzor"),
         ("lavrov", "Sergey Lavrov"),
