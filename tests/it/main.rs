@@ -1,1 +1,85 @@
-//! placeholder
+//! The whole, through the binary: seed site → articles → ties → alerts, read back as people and programs do.
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde_json::Value;
+
+use support::{Running, estafeta, root};
+
+#[test]
+fn the_seed_site_raises_each_expected_alert_once_and_ends_in_order() {
+    let running = Running::start();
+    let alerts = running.alerts_when(|alerts| alerts.len() >= 40);
+    let schema: Value = serde_json::from_str(&estafeta(&["schema", "alert"]).0).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let mut seen = BTreeSet::new();
+    for alert in &alerts {
+        assert!(seen.insert((alert["alert_id"].to_string(), alert["revision"].to_string())), "{alert}");
+        assert_eq!(alert["status"], "Exercise");
+        assert!(schema.is_valid(alert), "{alert}");
+    }
+    let bananas =
+        |alert: &&Value| alert["tie"]["partner"][0] == "ECU" && alert["tie"]["tie_type"] == "sanctions_ban";
+    assert!(alerts.iter().any(|alert| bananas(&alert)), "the banana ban is told");
+    let page = running.get("/");
+    assert!(page.contains("Exercise") && page.contains("sanctions_ban"), "{page}");
+    let atom = running.get("/alerts.atom");
+    assert!(quick_xml::Reader::from_str(&atom).read_event().is_ok() && atom.contains("urn:uuid:"));
+    let id = alerts[0]["alert_id"].as_str().unwrap();
+    assert!(running.get(&format!("/alerts/{id}")).contains("<mark>"), "the evidence is highlighted");
+    assert_eq!(running.end(), Some(0), "SIGTERM ends with 0");
+}
+
+#[test]
+fn broken_configurations_name_file_line_and_mend() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("estafeta.toml");
+    for (text, line) in [
+        ("[web]\nlisten = \"nowhere\"\n", 2),
+        ("[web]\nlisten = \"127.0.0.1:0\"\nport = 1\n", 3),
+        ("[log]\nengine = \"paper\"\n", 2),
+        ("[log]\nprefix = \"Not Good\"\n", 2),
+        ("[archive]\n\nsegment_bytes_max = 12\n", 3),
+        ("[alerts]\nsource = \"\"\n", 2),
+    ] {
+        std::fs::write(dir.path().join("feeds.toml"), "").unwrap();
+        std::fs::write(&file, text).unwrap();
+        let (_, stderr, code) = estafeta(&["check", "--config", file.to_str().unwrap()]);
+        let place = format!("{}:{line}: ", file.display());
+        assert!(stderr.contains(&place) && stderr.contains("mend: ") && code == Some(78), "{text}: {stderr}");
+    }
+}
+
+#[test]
+fn the_deployed_configuration_has_no_seed_source() {
+    let feeds = std::fs::read_to_string(root().join("deploy/config/feeds.toml")).unwrap();
+    assert!(!feeds.contains("url = \"seed-site:") && feeds.contains("jamestown-edm"));
+}
+
+#[test]
+fn every_must_raise_article_raises_and_every_other_is_silent() {
+    let (stdout, stderr, _) = estafeta(&["eval", "--json", root().join("seeds/gold").to_str().unwrap()]);
+    let figures: Value = serde_json::from_str(&stdout).expect(&stderr);
+    let alert = &figures["all"]["alert"];
+    assert_eq!((alert["missed"].as_u64(), alert["extra"].as_u64()), (Some(0), Some(0)), "{figures}");
+}
+
+#[test]
+fn the_seed_analysis_gives_the_banana_ban() {
+    let Some(seed) = std::env::var_os("ESTAFETA_SEED") else {
+        println!("skipped: ESTAFETA_SEED is not set");
+        return;
+    };
+    let file = Path::new(&seed).join("eurasia-daily-monitor-21-21.txt");
+    let (stdout, stderr, code) = estafeta(&["tag", "--published", "2024-02-08", file.to_str().unwrap()]);
+    assert_eq!(code, Some(0), "{stderr}");
+    let line: Value = serde_json::from_str(&stdout).unwrap();
+    let is_ban = |tie: &&Value| {
+        tie["partner"][0] == "ECU" && tie["tie_type"] == "sanctions_ban" && tie["direction"] == "RUS->X"
+    };
+    let ban = line["ties"].as_array().unwrap().iter().find(is_ban).expect(&stdout);
+    assert_eq!((&ban["realis"], &ban["date"]["value"]), (&Value::from("actual"), &Value::from("2024-02-03")));
+}

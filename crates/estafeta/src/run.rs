@@ -128,7 +128,7 @@ fn watch(
     })?;
     let page = format!("http://{}", listener.local_addr()?);
     setup::banner(config, &page);
-    setup::serve_page(runtime, listener, config, wiring, counters, registry, stop)?;
+    setup::serve_page(runtime, listener, config, wiring, counters, registry, stop);
     let mut told = false;
     while !is_over() {
         let records = first.poll(1, LOOK * 4)?;

@@ -1,6 +1,6 @@
 //! What the sides of a tie are called in a headline.
 
-use model::{Actor, Direction, Partner, RussianKind, Tie};
+use model::{Actor, Direction, Partner, Plover, RussianKind, Sector, Tie};
 
 use crate::act;
 use crate::config::Config;
@@ -79,7 +79,11 @@ fn russia(config: &Config, tie: &Tie, naming: Naming) -> Side {
     if tie.russia.kind == RussianKind::Nationals {
         return Side { text: "Russian nationals".to_owned(), plural: true, named: true };
     }
-    let is_named = tie.russia.kind == RussianKind::Actor && !act::is_state_of_russia(&tie.russia.id);
+    let is_body =
+        matches!(tie.russia.sector, Sector::Bus | Sector::Mil | Sector::Leg | Sector::Edu | Sector::Med);
+    let is_named = tie.russia.kind == RussianKind::Actor
+        && !act::is_state_of_russia(&tie.russia.id)
+        && (is_body || speaks_for_itself(tie.plover));
     let name = config.names.get(&tie.russia.id).filter(|_| is_named && naming == Naming::Full);
     match name {
         Some(name) if name.contains("Russia") => {
@@ -91,15 +95,30 @@ fn russia(config: &Config, tie: &Tie, naming: Naming) -> Side {
 }
 
 fn partner(config: &Config, tie: &Tie, naming: Naming) -> Side {
-    if let ([partner], Naming::Full) = (tie.partner.as_slice(), naming) {
+    if let ([partner], Naming::Full, true) = (tie.partner.as_slice(), naming, speaks_for_itself(tie.plover)) {
         let ids = act::partner_ids(tie);
         let names: Vec<&String> = ids.iter().filter_map(|id| config.names.get(id)).collect();
-        if let ([name], true) = (names.as_slice(), ids.len() == 1) {
+        let says_more = |name: &str| name != partner.name() && name != partner.adjective();
+        if let ([name], true) = (names.as_slice(), ids.len() == 1 && names.iter().all(|name| says_more(name)))
+        {
             let text = partner_actor(*partner, name);
             return Side { text, plural: false, named: true };
         }
     }
     Side { text: names_of(tie, naming), plural: tie.partner.len() > 1, named: false }
+}
+
+/// False for deeds of states, of which a person named beside them is often only the speaker.
+fn speaks_for_itself(plover: Plover) -> bool {
+    !matches!(
+        plover,
+        Plover::Cooperate
+            | Plover::Aid
+            | Plover::Mobilize
+            | Plover::Coerce
+            | Plover::Assault
+            | Plover::Protest
+    )
 }
 
 fn partner_actor(partner: Partner, name: &str) -> String {

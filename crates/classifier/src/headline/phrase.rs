@@ -73,8 +73,14 @@ fn special(tie: &Tie, subject: &Side) -> Option<Template> {
         (TieType::MigrationVisa, Plover::Concede | Plover::Retreat) => {
             ("eased entry or stay rules for {o}", "ease entry or stay rules for {o}")
         }
-        (TieType::MigrationVisa, Plover::Reject) => {
+        (TieType::MigrationVisa, Plover::Reject) if tie.russia.kind == RussianKind::Nationals => {
             ("refused entry or stay to {o}", "refuse entry or stay to {o}")
+        }
+        (TieType::MigrationVisa, Plover::Reject) => {
+            ("refused entry or stay to people from {o}", "refuse entry or stay to people from {o}")
+        }
+        (TieType::MultilateralBloc, Plover::Reject) => {
+            ("declined to back {o} on {t}", "decline to back {o} on {t}")
         }
         (TieType::Military, Plover::Cooperate) if is_mutual(tie) => {
             ("carried out joint military activity", "carry out joint military activity")
@@ -172,7 +178,7 @@ fn general(tie: &Tie, subject: &Side) -> Template {
         Plover::Support => ("voiced support for {o} on {t}", "voice support for {o} on {t}"),
         Plover::Concede => ("made a concession to {o} on {t}", "make a concession to {o} on {t}"),
         Plover::Cooperate => ("worked together{with} on {t}", "work together{with} on {t}"),
-        Plover::Aid => ("gave {o} help on {t}", "give {o} help on {t}"),
+        Plover::Aid => ("gave {o} help with {t}", "give {o} help with {t}"),
         Plover::Retreat => ("withdrew measures against {o} on {t}", "withdraw measures against {o} on {t}"),
         Plover::Request => ("asked {o} for steps on {t}", "ask {o} for steps on {t}"),
         Plover::Accuse => ("criticised {o} over {t}", "criticise {o} over {t}"),
@@ -237,9 +243,9 @@ fn coerce(tie: &Tie) -> Template {
     let on_nationals = tie.russia.kind == RussianKind::Nationals && tie.direction == Direction::XToRus;
     match tie.mode {
         Some(Mode::Arrest) if on_nationals => ("arrested {o}", "arrest {o}"),
-        Some(Mode::Arrest) => ("arrested people of {o}", "arrest people of {o}"),
+        Some(Mode::Arrest) => ("arrested people linked to {o}", "arrest people linked to {o}"),
         Some(Mode::Deport) if on_nationals => ("deported {o}", "deport {o}"),
-        Some(Mode::Deport) => ("deported people of {o}", "deport people of {o}"),
+        Some(Mode::Deport) => ("deported people linked to {o}", "deport people linked to {o}"),
         Some(Mode::Seize) => ("seized property of {o}", "seize property of {o}"),
         Some(Mode::Censor) => ("blocked media of {o}", "block media of {o}"),
         Some(Mode::Cyber) => ("carried out cyber attacks on {o}", "carry out cyber attacks on {o}"),

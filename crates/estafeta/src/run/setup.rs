@@ -147,9 +147,21 @@ pub(super) fn serve_page(
     counters: &Arc<Counters>,
     registry: Registry,
     stop: &Stop,
-) -> Result<()> {
-    let _ = (runtime, listener, config, wiring, counters, registry, stop);
-    Ok(())
+) {
+    let counters = counters.clone();
+    let web = web::Web {
+        log: wiring.log.clone(),
+        topics: wiring.topics.clone(),
+        archive: config.settings.archive.dir.clone(),
+        registry: std::sync::Mutex::new(registry),
+        is_ready: Box::new(move || counters.all_held()),
+    };
+    let served = web::serve(listener, web, stop.asked());
+    runtime.spawn(async move {
+        if let Err(error) = served.await {
+            tracing::error!(%error, "The page ended.");
+        }
+    });
 }
 
 /// A failure while the poll stage sets itself up, as the log's error: it stops the process.
