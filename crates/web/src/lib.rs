@@ -3,18 +3,25 @@
 //! [`serve`] tells the story. Everything shown is read from the log (`alert-state`, `alerts`, `poller-state`) and from the
 //! archive's conversion records, so that evidence still opens when the topic `articles` has expired. Nothing is written.
 
+mod alert_page;
+mod alerts_page;
 mod atom;
 mod events;
-mod pages;
+mod filter;
+mod frame;
+mod json;
+mod proof;
 mod read;
+mod sources_page;
 
 use std::future::Future;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
-use axum::extract::{Path, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -22,6 +29,9 @@ use bus::{Log, Topics};
 use prometheus_client::registry::Registry;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
+use tokio::task::JoinError;
+
+use filter::Filter;
 
 /// Most clients that follow the events at once; each holds a read-only connection to the log.
 const EVENT_CLIENTS_MAX: usize = 64;
@@ -52,44 +62,89 @@ pub async fn serve(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     let shared = Arc::new(Shared { web, clients: Arc::new(Semaphore::new(EVENT_CLIENTS_MAX)) });
-    let router = Router::new()
-        .route("/", get(|state| page(state, pages::alerts)))
-        .route("/sources", get(|state| page(state, pages::sources)))
+    axum::serve(listener, router(shared)).with_graceful_shutdown(shutdown).await
+}
+
+fn router(shared: Arc<Shared>) -> Router {
+    Router::new()
+        .route("/", get(alerts))
         .route("/alerts/{id}", get(alert))
-        .route("/alerts.json", get(|state| page(state, pages::json)))
-        .route("/alerts.atom", get(|state| page(state, atom::feed)))
+        .route("/alerts.json", get(list))
+        .route("/alerts.atom", get(feed))
+        .route("/sources", get(sources))
+        .route("/schema/{name}", get(async |Path(name): Path<String>| answered(Ok(json::schema(&name)))))
         .route("/events", get(events::follow))
         .route("/metrics", get(metrics))
-        .route("/livez", get(|| async { "alive\n" }))
+        .route("/livez", get(async || "alive\n"))
         .route("/readyz", get(ready))
-        .route(
-            "/style.css",
-            get(|| async { ([(header::CONTENT_TYPE, "text/css")], include_str!("style.css")) }),
-        )
-        .fallback(|| async { (StatusCode::NOT_FOUND, "not found\n") })
+        .route("/style.css", get(async || file("text/css; charset=utf-8", include_str!("style.css"))))
+        .route("/live.js", get(async || file("text/javascript; charset=utf-8", include_str!("live.js"))))
+        .route("/icon.svg", get(async || file("image/svg+xml", include_str!("icon.svg"))))
+        .fallback(async || frame::error(StatusCode::NOT_FOUND, "There is no page at this address."))
+        .method_not_allowed_fallback(async || {
+            frame::error(StatusCode::METHOD_NOT_ALLOWED, "The pages can only be read.")
+        })
         .layer(map_response(secured))
-        .with_state(shared);
-    axum::serve(listener, router).with_graceful_shutdown(shutdown).await
+        .with_state(shared)
+}
+
+fn file(content_type: &'static str, text: &'static str) -> Response {
+    ([(header::CONTENT_TYPE, content_type)], text).into_response()
 }
 
 type Made = Result<Response, read::ReadError>;
 
-async fn page(State(shared): State<Arc<Shared>>, make: fn(&Shared) -> Made) -> Response {
-    answered(tokio::task::spawn_blocking(move || make(&shared)).await)
+/// A filter as it stands in the address.
+type Asked = Result<Query<Filter>, QueryRejection>;
+
+async fn alerts(State(shared): State<Arc<Shared>>, asked: Asked) -> Response {
+    let Ok(Query(filter)) = asked else { return unread_filter() };
+    blocking(move || alerts_page::page(&shared, &filter)).await
+}
+
+async fn list(State(shared): State<Arc<Shared>>, asked: Asked) -> Response {
+    let Ok(Query(filter)) = asked else { return unread_filter() };
+    blocking(move || json::list(&shared, &filter)).await
 }
 
 async fn alert(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Response {
-    answered(tokio::task::spawn_blocking(move || pages::alert(&shared, &id)).await)
+    blocking(move || match id.strip_suffix(".json") {
+        Some(id) => json::one(&shared, id),
+        None => alert_page::page(&shared, &id),
+    })
+    .await
 }
 
-fn answered(made: Result<Made, tokio::task::JoinError>) -> Response {
+async fn feed(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
+    let host =
+        headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost").to_owned();
+    blocking(move || atom::feed(&shared, &host)).await
+}
+
+async fn sources(State(shared): State<Arc<Shared>>) -> Response {
+    blocking(move || sources_page::page(&shared)).await
+}
+
+fn unread_filter() -> Response {
+    frame::error(StatusCode::BAD_REQUEST, "The filter in this address cannot be read.")
+}
+
+/// Reading the log and the archive blocks, so it is done beside the threads that serve.
+async fn blocking(make: impl FnOnce() -> Made + Send + 'static) -> Response {
+    answered(tokio::task::spawn_blocking(make).await)
+}
+
+fn answered(made: Result<Made, JoinError>) -> Response {
     match made {
         Ok(Ok(response)) => response,
         Ok(Err(error)) => {
             tracing::warn!(%error, "A page could not be made.");
-            (StatusCode::INTERNAL_SERVER_ERROR, "the log or the archive could not be read\n").into_response()
+            frame::error(StatusCode::INTERNAL_SERVER_ERROR, "The log or the archive could not be read.")
         }
-        Err(_) => (StatusCode::INTERNAL_SERVER_ERROR, "the page could not be made\n").into_response(),
+        Err(error) => {
+            tracing::error!(%error, "Making a page failed.");
+            frame::error(StatusCode::INTERNAL_SERVER_ERROR, "The page could not be made.")
+        }
     }
 }
 
@@ -110,15 +165,18 @@ async fn metrics(State(shared): State<Arc<Shared>>) -> Response {
     }
 }
 
-/// Headers of every answer, errors too: no script, nothing from elsewhere, no framing, no referrer.
+/// Headers of every answer, errors too: only our own files, no framing, no referrer. The filter is a form that leads back to
+/// this page, hence `form-action 'self'`.
 async fn secured(mut response: Response) -> Response {
-    const POLICY: &str =
-        "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+         base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
     let headers = response.headers_mut();
     for (name, value) in [
         ("content-security-policy", POLICY),
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "no-referrer"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-resource-policy", "same-origin"),
         ("cache-control", "no-store"),
     ] {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));

@@ -1,6 +1,8 @@
 //! Reading alerts and feed states out of the log.
 
-use bus::{LogError, wire};
+use std::time::Duration;
+
+use bus::{LogError, Seek, wire};
 use model::{Alert, FeedState};
 
 use crate::Shared;
@@ -34,4 +36,27 @@ pub(crate) fn feeds(shared: &Shared) -> Result<Vec<(String, FeedState)>, ReadErr
     }
     feeds.sort_by_key(|(_, state)| (state.error.is_none(), state.succeeded_at));
     Ok(feeds)
+}
+
+/// Most transitions that are looked through for the revisions of one alert.
+const TRANSITIONS_MAX: usize = 20_000;
+
+/// The revisions of an alert that the log still holds, oldest first.
+pub(crate) fn revisions(shared: &Shared, alert: &Alert) -> Result<Vec<Alert>, ReadError> {
+    // Nothing of an alert is appended before its first article was fetched.
+    let from = Seek::Time(alert.story.first_seen);
+    let mut reader = shared.web.log.reader(&[shared.web.topics.alerts()], from)?;
+    let mut revisions = Vec::new();
+    let mut seen = 0;
+    while seen < TRANSITIONS_MAX {
+        let records = reader.poll(1_000, Duration::ZERO)?;
+        if records.is_empty() {
+            break;
+        }
+        seen += records.len();
+        for record in records.iter().filter(|record| record.key == alert.id.as_str()) {
+            revisions.push(wire::alert::from_json(record.value.as_deref().unwrap_or_default())?);
+        }
+    }
+    Ok(revisions)
 }
