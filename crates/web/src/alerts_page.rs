@@ -74,7 +74,7 @@ fn row(alert: &Alert) -> Markup {
     let level = alert.severity.level.word();
     let ended = matches!(alert.transition, Transition::Cancelled | Transition::Expired);
     html! {
-        li.row.(level).ended[ended] data-alert={ (alert.id) "." (alert.revision) } {
+        li.row.(level).ended[ended] data-alert=(alert.id) data-revision=(alert.revision) {
             span.when { (frame::time(alert.at, "%H:%M")) }
             span.level { (level) }
             span.sides { (sides(&alert.tie)) }

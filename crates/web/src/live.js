@@ -9,8 +9,8 @@
   const bar = document.querySelector("#news");
   if (!list || !bar || !window.EventSource) return;
 
-  const known = new Set();
-  for (const row of list.querySelectorAll("[data-alert]")) known.add(row.dataset.alert);
+  const known = new Map();
+  for (const row of list.querySelectorAll("[data-alert]")) known.set(row.dataset.alert, Number(row.dataset.revision));
   const query = new URLSearchParams(location.search);
   const wants = (name, words) => !query.get(name) || words.includes(query.get(name));
   const passes = (alert) =>
@@ -26,9 +26,9 @@
   const events = new EventSource("/events?from=" + encodeURIComponent(list.dataset.since));
   events.onmessage = (event) => {
     const alert = JSON.parse(event.data);
-    if (known.has(alert.alert_id + "." + alert.revision) || !passes(alert)) return;
+    if (known.get(alert.alert_id) >= alert.revision || !passes(alert)) return;
     news.add(alert.alert_id);
-    bar.textContent = news.size === 1 ? "1 new alert" : news.size + " new alerts";
+    bar.textContent = news.size === 1 ? "1 new or changed alert" : news.size + " new or changed alerts";
     bar.hidden = false;
     document.title = "(" + news.size + ") " + document.title.replace(/^\(\d+\) /, "");
     // Nothing is being read on an empty page, so it may fill by itself.

@@ -87,7 +87,7 @@ fn paragraph(full: &[char], evidence: &AlertEvidence) -> Markup {
         p {
             @if from > before { "… " }
             (text(from, start))
-            mark { @for (part, class) in parts(evidence) { span class=[class] { (text(part.start, part.end)) } } }
+            mark { @for (part, class) in parts(evidence) { span class=[class] title=[class] { (text(part.start, part.end)) } } }
             (text(end, to))
             @if to < after { " …" }
         }

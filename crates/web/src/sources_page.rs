@@ -106,6 +106,10 @@ fn moment(at: Option<Timestamp>, now: Timestamp) -> Markup {
         secs @ 5_401..=129_600 => format!("{} h", secs / 3_600),
         secs => format!("{} d", secs / 86_400),
     };
-    let words = if secs < 0 { format!("{size} ago") } else { format!("in {size}") };
+    let words = match secs {
+        0 => "now".to_owned(),
+        ..0 => format!("{size} ago"),
+        1.. => format!("in {size}"),
+    };
     html! { time datetime=(at) title=(at) { (words) } }
 }

@@ -142,10 +142,11 @@ async fn evidence_is_highlighted_in_the_archived_paragraph() {
     let (status, page) = served.get(&format!("/alerts/{}", alert.id)).await;
     assert_eq!(status, 200);
     assert!(
-        page.contains("<mark>") && page.contains("<span class=\"act\">banned the import of</span>"),
+        page.contains("<mark>")
+            && page.contains("<span class=\"act\" title=\"act\">banned the import of</span>"),
         "{page}"
     );
-    assert!(page.contains("<span class=\"russia\">Rosselkhoznadzor</span>"), "{page}");
+    assert!(page.contains("<span class=\"russia\" title=\"russia\">Rosselkhoznadzor</span>"), "{page}");
     assert!(!page.contains("could not be opened"), "{page}");
     assert!(page.contains("act: SANCTION/discontinue") && page.contains("act.ban.import"), "{page}");
     assert!(page.contains("rel=\"noopener noreferrer nofollow ugc\""), "{page}");
