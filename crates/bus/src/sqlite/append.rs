@@ -83,12 +83,21 @@ pub(super) fn expire(transaction: &Connection, slot: &Slot, now_ms: i64) -> rusq
         return expire_tombstones(transaction, slot, now_ms - TOMBSTONE_KEPT_MS);
     }
     let Some(retention_ms) = slot.retention_ms else { return Ok(0) };
+    let before_ms = now_ms.saturating_sub(retention_ms);
+    // The oldest record is looked at alone first: nearly always it is young enough, and so are all after it.
+    let mut oldest = transaction
+        .prepare_cached("SELECT appended_ms FROM records WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT 1")?;
+    let oldest_ms: Option<i64> =
+        oldest.query_row(params![slot.id(0), slot.id_end()], |row| row.get(0)).optional()?;
+    if oldest_ms.is_none_or(|oldest_ms| oldest_ms >= before_ms) {
+        return Ok(0);
+    }
     let mut delete = transaction.prepare_cached(
         "DELETE FROM records WHERE id IN (
              SELECT id FROM records WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3
          ) AND appended_ms < ?4",
     )?;
-    delete.execute(params![slot.id(0), slot.id_end(), DELETES_MAX, now_ms.saturating_sub(retention_ms)])
+    delete.execute(params![slot.id(0), slot.id_end(), DELETES_MAX, before_ms])
 }
 
 fn check_size(send: &Send) -> Result<(), LogError> {
