@@ -83,3 +83,15 @@ fn the_seed_analysis_gives_the_banana_ban() {
     let ban = line["ties"].as_array().unwrap().iter().find(is_ban).expect(&stdout);
     assert_eq!((&ban["realis"], &ban["date"]["value"]), (&Value::from("actual"), &Value::from("2024-02-03")));
 }
+
+#[test]
+fn a_line_without_a_language_gets_the_one_it_was_read_in_and_a_broken_line_costs_itself_only() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("lines.jsonl");
+    let good = r#"{"id":"a","title":"","text":"El canciller de Bolivia viajó a Moscú para reunirse con Serguéi Lavrov."}"#;
+    std::fs::write(&file, format!("{{broken\n{good}\n")).unwrap();
+    let (stdout, stderr, code) = estafeta(&["tag", file.to_str().unwrap()]);
+    let line: Value = serde_json::from_str(&stdout).expect(&stderr);
+    assert_eq!((&line["id"], &line["lang"]), (&Value::from("a"), &Value::from("es")));
+    assert!(stderr.contains("lines.jsonl:1: ") && code == Some(3), "{stderr}");
+}

@@ -149,7 +149,8 @@ pub fn tag_article(rules: &Rules, article: &Article) -> TaggedArticle {
     };
     let output = tag(rules, &input);
     TaggedArticle {
-        article: article.clone(),
+        // The language travels on: who reads the record must not have to find it out again.
+        article: Article { lang: output.lang, ..article.clone() },
         ties: output.ties,
         truncated: output.truncated,
         versions: rules.versions().clone(),
