@@ -1,18 +1,29 @@
 //! The whole, through the binary: seed site → articles → ties → alerts, read back as people and programs do.
 
+#![expect(clippy::unwrap_used, reason = "helpers of a test fail it by panicking")]
+
+mod check;
+mod corrections;
+mod instances;
+mod kill;
 mod support;
+mod tag;
+mod tidy;
+mod warc;
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::Value;
 
-use support::{Running, estafeta, root};
+use support::{Folder, estafeta, get, root, until};
 
 #[test]
 fn the_seed_site_raises_each_expected_alert_once_and_ends_in_order() {
-    let running = Running::start();
-    let alerts = running.alerts_when(|alerts| alerts.len() >= 40);
+    let folder = Folder::seeded();
+    let running = folder.start();
+    let address = running.page();
+    let alerts = until("40 alerts", || Some(folder.alerts()).filter(|alerts| alerts.len() >= 40));
     let schema: Value = serde_json::from_str(&estafeta(&["schema", "alert"]).0).unwrap();
     let schema = jsonschema::validator_for(&schema).unwrap();
     let mut seen = BTreeSet::new();
@@ -24,33 +35,13 @@ fn the_seed_site_raises_each_expected_alert_once_and_ends_in_order() {
     let bananas =
         |alert: &&Value| alert["tie"]["partner"][0] == "ECU" && alert["tie"]["tie_type"] == "sanctions_ban";
     assert!(alerts.iter().any(|alert| bananas(&alert)), "the banana ban is told");
-    let page = running.get("/");
+    let page = get(&format!("{address}/"));
     assert!(page.contains("Exercise") && page.contains("sanctions_ban"), "{page}");
-    let atom = running.get("/alerts.atom");
+    let atom = get(&format!("{address}/alerts.atom"));
     assert!(quick_xml::Reader::from_str(&atom).read_event().is_ok() && atom.contains("urn:uuid:"));
     let id = alerts[0]["alert_id"].as_str().unwrap();
-    assert!(running.get(&format!("/alerts/{id}")).contains("<mark>"), "the evidence is highlighted");
+    assert!(get(&format!("{address}/alerts/{id}")).contains("<mark>"), "the evidence is highlighted");
     assert_eq!(running.end(), Some(0), "SIGTERM ends with 0");
-}
-
-#[test]
-fn broken_configurations_name_file_line_and_mend() {
-    let dir = tempfile::tempdir().unwrap();
-    let file = dir.path().join("estafeta.toml");
-    for (text, line) in [
-        ("[web]\nlisten = \"nowhere\"\n", 2),
-        ("[web]\nlisten = \"127.0.0.1:0\"\nport = 1\n", 3),
-        ("[log]\nengine = \"paper\"\n", 2),
-        ("[log]\nprefix = \"Not Good\"\n", 2),
-        ("[archive]\n\nsegment_bytes_max = 12\n", 3),
-        ("[alerts]\nsource = \"\"\n", 2),
-    ] {
-        std::fs::write(dir.path().join("feeds.toml"), "").unwrap();
-        std::fs::write(&file, text).unwrap();
-        let (_, stderr, code) = estafeta(&["check", "--config", file.to_str().unwrap()]);
-        let place = format!("{}:{line}: ", file.display());
-        assert!(stderr.contains(&place) && stderr.contains("mend: ") && code == Some(78), "{text}: {stderr}");
-    }
 }
 
 #[test]

@@ -1,14 +1,20 @@
-//! Starts the binary on a folder of its own, waits for what it does, and ends it.
+//! Starts the binary in a folder of its own, waits for what it does, and ends it.
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
+use bus::{Log as _, Record, Seek, SqliteLog, Topics, wire};
+use model::Article;
 use serde_json::Value;
 
+/// How long anything that is waited for may take; on a busy machine too.
 const DEADLINE: Duration = Duration::from_secs(60);
+
+/// How long one look waits for something new.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// The repository.
 pub(crate) fn root() -> PathBuf {
@@ -23,75 +29,211 @@ pub(crate) fn estafeta(args: &[&str]) -> (String, String, Option<i32>) {
     (text(&output.stdout), text(&output.stderr), output.status.code())
 }
 
-/// A running instance; it is killed when dropped.
-pub(crate) struct Running {
-    dir: tempfile::TempDir,
-    child: Child,
-    page: String,
-    // Keeps the pipe open, so that the instance can go on writing.
-    _lines: Receiver<String>,
+/// Looks again and again until `found` finds something; `what` is said when it does not in time.
+pub(crate) fn until<T>(what: &str, mut found: impl FnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + DEADLINE;
+    // Nothing is ever sent: the channel only paces the looks.
+    let (_send, pace) = channel::<()>();
+    loop {
+        if let Some(found) = found() {
+            return found;
+        }
+        assert!(Instant::now() < deadline, "in vain for {DEADLINE:?}: {what}");
+        assert_eq!(pace.recv_timeout(LOOK), Err(RecvTimeoutError::Timeout));
+    }
 }
 
-impl Running {
-    /// Starts on the seed site and waits until the page is served.
-    pub(crate) fn start() -> Running {
-        let dir = tempfile::tempdir().unwrap();
-        let (root, at) = (root(), dir.path().display());
+/// A folder with a configuration, a log, an archive and a copy of the seed site, in which instances run.
+pub(crate) struct Folder {
+    dir: tempfile::TempDir,
+}
+
+impl Folder {
+    /// A seed site with all its pages.
+    pub(crate) fn seeded() -> Folder {
+        let folder = Folder::bare();
+        for page in Folder::seeds() {
+            folder.publish(&page);
+        }
+        folder
+    }
+
+    /// A seed site whose outlets have no pages yet. Its sources are those of config/feeds.toml, asked each second.
+    pub(crate) fn bare() -> Folder {
+        let folder = Folder { dir: tempfile::tempdir().unwrap() };
+        let at = folder.dir.path().display();
         let config = format!(
             "[log]\npath = \"{at}/log.db\"\n[archive]\ndir = \"{at}/archive\"\n[web]\nlisten = \"127.0.0.1:0\"\n\
-             [sources]\nfeeds = \"{0}/config/feeds.toml\"\n[seed_site]\ndir = \"{0}/seeds/site\"\n",
-            root.display()
+             [sources]\nfeeds = \"{at}/feeds.toml\"\n[seed_site]\ndir = \"{at}/site\"\n"
         );
-        std::fs::write(dir.path().join("estafeta.toml"), config).unwrap();
+        std::fs::write(folder.config(), config).unwrap();
+        let feeds = std::fs::read_to_string(root().join("config/feeds.toml")).unwrap();
+        let own: Vec<&str> =
+            feeds.split("[[source]]").filter(|source| source.contains("url = \"seed-site:")).collect();
+        assert_eq!(own.len(), 5, "the seed sources of config/feeds.toml");
+        let feeds = format!("[[source]]{}", own.join("[[source]]"));
+        let feeds = feeds.replace("poll_secs_min = 5", "poll_secs_min = 1");
+        std::fs::write(folder.dir.path().join("feeds.toml"), feeds).unwrap();
+        for page in Folder::seeds() {
+            std::fs::create_dir_all(folder.page(&page).parent().unwrap()).unwrap();
+        }
+        folder
+    }
+
+    /// The pages of the seed site, like `courier/grenada-passports.html`, in the order of their names.
+    pub(crate) fn seeds() -> Vec<PathBuf> {
+        let site = root().join("seeds/site");
+        let inside = |dir: &Path| std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
+        let mut pages: Vec<PathBuf> = inside(&site)
+            .flat_map(|outlet| inside(&outlet).collect::<Vec<_>>())
+            .map(|page| page.strip_prefix(&site).unwrap().to_owned())
+            .collect();
+        pages.sort();
+        pages
+    }
+
+    /// Copies a page of the seed site.
+    pub(crate) fn publish(&self, page: &Path) {
+        let text = std::fs::read_to_string(root().join("seeds/site").join(page)).unwrap();
+        self.write(page, &text);
+    }
+
+    /// Puts a page on the site, whole at once.
+    pub(crate) fn write(&self, page: &Path, text: &str) {
+        let hidden = self.dir.path().join("page.part");
+        std::fs::write(&hidden, text).unwrap();
+        std::fs::rename(hidden, self.page(page)).unwrap();
+    }
+
+    /// Replaces a passage of a page.
+    pub(crate) fn edit(&self, page: &str, from: &str, to: &str) {
+        let text = std::fs::read_to_string(self.page(Path::new(page))).unwrap();
+        assert!(text.contains(from), "{page} has no {from:?}");
+        self.write(Path::new(page), &text.replace(from, to));
+    }
+
+    fn page(&self, page: &Path) -> PathBuf {
+        self.dir.path().join("site").join(page)
+    }
+
+    /// The configuration file.
+    pub(crate) fn config(&self) -> PathBuf {
+        self.dir.path().join("estafeta.toml")
+    }
+
+    /// The archive's folder.
+    pub(crate) fn archive(&self) -> PathBuf {
+        self.dir.path().join("archive")
+    }
+
+    /// Runs a command with this configuration to its end.
+    pub(crate) fn estafeta(&self, args: &[&str]) -> (String, String, Option<i32>) {
+        estafeta(&[args, &["--config", self.config().to_str().unwrap()]].concat())
+    }
+
+    /// All alert transitions so far, as a subscriber reads them.
+    pub(crate) fn alerts(&self) -> Vec<Value> {
+        let args = ["subscribe", "--from", "beginning", "--until", "now", "--format", "jsonl"];
+        let (stdout, stderr, code) = self.estafeta(&args);
+        assert_eq!(code, Some(0), "{stderr}");
+        stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    /// All committed article revisions so far.
+    pub(crate) fn articles(&self) -> Vec<Article> {
+        let records = self.records(&Topics::new("estafeta").unwrap().articles());
+        records
+            .iter()
+            .map(|record| wire::article::from_json(record.value.as_deref().unwrap()).unwrap())
+            .collect()
+    }
+
+    /// Count of the tie records so far: one for each article revision that was read.
+    pub(crate) fn tie_records(&self) -> usize {
+        self.records(&Topics::new("estafeta").unwrap().ties()).len()
+    }
+
+    fn records(&self, topic: &str) -> Vec<Record> {
+        let path = self.dir.path().join("log.db");
+        // Before the first start there is no log.
+        let Ok(log) = SqliteLog::open_read_only(&path) else { return Vec::new() };
+        let Ok(mut reader) = log.reader(&[topic.to_owned()], Seek::Beginning) else { return Vec::new() };
+        let mut all = Vec::new();
+        loop {
+            let records = reader.poll(1000, Duration::ZERO).unwrap();
+            if records.is_empty() {
+                return all;
+            }
+            all.extend(records);
+        }
+    }
+
+    /// Starts an instance and does not wait for it.
+    pub(crate) fn start(&self) -> Running {
         let mut child = Command::new(env!("CARGO_BIN_EXE_estafeta"))
-            .args(["run", "--only", "seed-", "--config"])
-            .arg(dir.path().join("estafeta.toml"))
-            .current_dir(root)
+            .args(["run", "--config"])
+            .arg(self.config())
+            .current_dir(root())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
         let stderr = BufReader::new(child.stderr.take().unwrap());
         let (send, lines) = channel();
-        std::thread::spawn(move || stderr.lines().map_while(Result::ok).all(|line| send.send(line).is_ok()));
-        let deadline = Instant::now() + DEADLINE;
-        let page = loop {
-            let line =
-                lines.recv_timeout(deadline.saturating_duration_since(Instant::now())).expect("it starts");
-            if let Some((_, page)) = line.split_once("page http://") {
-                break page.trim().to_owned();
-            }
-        };
-        Running { dir, child, page, _lines: lines }
+        std::thread::spawn(move || {
+            // Read on where nobody listens any more, so that the instance can go on writing.
+            stderr.lines().map_while(Result::ok).for_each(|line| drop(send.send(line)));
+        });
+        Running { child, lines }
+    }
+}
+
+/// A running instance; it is killed when dropped.
+pub(crate) struct Running {
+    child: Child,
+    lines: Receiver<String>,
+}
+
+impl Running {
+    /// Its process id.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
     }
 
-    /// The alerts so far, once `enough` says so.
-    pub(crate) fn alerts_when(&self, enough: impl Fn(&[Value]) -> bool) -> Vec<Value> {
-        let config = self.dir.path().join("estafeta.toml");
+    /// Waits for a line on stderr that holds `part`, and returns it.
+    pub(crate) fn says(&self, part: &str) -> String {
         let deadline = Instant::now() + DEADLINE;
+        let mut said = Vec::new();
         loop {
-            let args =
-                ["subscribe", "--from", "beginning", "--until", "now", "--format", "jsonl", "--config"];
-            let (stdout, stderr, _) = estafeta(&[&args[..], &[config.to_str().unwrap()]].concat());
-            let alerts: Vec<Value> = stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-            if enough(&alerts) {
-                return alerts;
+            let line = self.lines.recv_timeout(deadline.saturating_duration_since(Instant::now()));
+            let line = line.unwrap_or_else(|_| panic!("it never said {part:?}, but {said:#?}"));
+            if line.contains(part) {
+                return line;
             }
-            assert!(Instant::now() < deadline, "only {} alerts came: {stderr}", alerts.len());
+            said.push(line);
         }
     }
 
-    /// The body of a page.
-    pub(crate) fn get(&self, path: &str) -> String {
-        let runtime = tokio::runtime::Runtime::new().unwrap();
-        let url = format!("http://{}{path}", self.page);
-        runtime.block_on(async {
-            reqwest::get(url).await.unwrap().error_for_status().unwrap().text().await.unwrap()
-        })
+    /// Waits until the page is served, and returns its address, like `http://127.0.0.1:4711`.
+    pub(crate) fn page(&self) -> String {
+        let line = self.says("page http://");
+        line.split_once("page ").unwrap().1.trim().to_owned()
+    }
+
+    /// Lets it run for so long.
+    pub(crate) fn runs_for(&self, time: Duration) {
+        let end = Instant::now() + time;
+        while self.lines.recv_timeout(end.saturating_duration_since(Instant::now())).is_ok() {}
+    }
+
+    /// SIGKILL, at once.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
     }
 
     /// SIGTERM, and the exit code.
     pub(crate) fn end(mut self) -> Option<i32> {
-        Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        Command::new("kill").args(["-TERM", &self.pid().to_string()]).status().unwrap();
         self.child.wait().unwrap().code()
     }
 }
@@ -102,4 +244,12 @@ impl Drop for Running {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The body of a page.
+pub(crate) fn get(url: &str) -> String {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        reqwest::get(url).await.unwrap().error_for_status().unwrap().text().await.unwrap()
+    })
 }
