@@ -1,10 +1,13 @@
 #!/bin/sh
-# Runs every test; ends with a count. Needs Rust and a C compiler, nothing else yet.
+# Runs every test; ends with a count. Needs Rust, a C compiler and Python; what else is missing is
+# installed here, and announced before.
 set -eu
 cd "$(dirname "$0")/../.."
 
 log=target/test.log
 mkdir -p target
+sh tests/setup/venv.sh
+
 echo "test: building and running (log: $log)" >&2
 # --show-output keeps the lines of passed tests too: a suite that skips itself says so there.
 status=0

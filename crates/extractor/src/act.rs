@@ -25,6 +25,8 @@ pub(crate) struct ActHit {
     pub(crate) tense: Tense,
     /// The subject undergoes it.
     pub(crate) passive: bool,
+    /// The realis that the act which governs it gives it: in "plans to ban" the ban is planned.
+    pub(crate) mood: Option<Realis>,
 }
 
 impl ActHit {
@@ -46,7 +48,7 @@ pub(crate) fn find_acts(reading: &Reading<'_>) -> Vec<ActHit> {
         .iter()
         .filter_map(|found| match found.cue {
             Cue::Act(act, tense) => {
-                Some(ActHit { start: found.start, end: found.end, act, tense, passive: false })
+                Some(ActHit { start: found.start, end: found.end, act, tense, passive: false, mood: None })
             }
             _ => None,
         })
@@ -63,20 +65,63 @@ pub(crate) fn find_acts(reading: &Reading<'_>) -> Vec<ActHit> {
         }
     }
     acts.sort_by_key(|hit| hit.start);
-    absorb_governed(reading, acts)
+    absorb_governed(reading, yield_to_governed(reading, acts))
+}
+
+/// Drops a bare plan, proposal or offer before an act against somebody, or before the end of one, and hands its realis on:
+/// "plans to ban" is a ban, planned, never an agreement.
+fn yield_to_governed(reading: &Reading<'_>, acts: Vec<ActHit>) -> Vec<ActHit> {
+    let mut kept: Vec<ActHit> = Vec::new();
+    for mut hit in acts {
+        let last = kept.last().copied().filter(|governor| {
+            hangs_on(reading, governor, &hit)
+                && is_bare_wish(governor.cue(reading))
+                && is_severe(hit.cue(reading))
+        });
+        if let Some(governor) = last {
+            hit.mood = governor.mood.or(governor.cue(reading).realis);
+            kept.pop();
+        }
+        kept.push(hit);
+    }
+    kept
+}
+
+/// An act that says only that something is wanted, not what.
+fn is_bare_wish(cue: &Act) -> bool {
+    let wanted = matches!(cue.realis, Some(Realis::Planned | Realis::Proposed | Realis::Offered));
+    cue.plover == Plover::Agree && wanted
+}
+
+/// Acts that keep their type whenever they happen (ANNOTATION.md section 6).
+fn is_severe(cue: &Act) -> bool {
+    matches!(
+        cue.plover,
+        Plover::Sanction
+            | Plover::Coerce
+            | Plover::Reject
+            | Plover::Accuse
+            | Plover::Threaten
+            | Plover::Mobilize
+            | Plover::Assault
+            | Plover::Retreat
+    )
+}
+
+/// The second act is no finite verb and stands after the first in its clause, within reach.
+fn hangs_on(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
+    !matches!(hit.tense, Tense::Past | Tense::Present | Tense::Future | Tense::Conditional)
+        && governor.end <= hit.start
+        && hit.start - governor.end <= GOVERNED_REACH
+        && reading.clause_of(governor.start) == reading.clause_of(hit.start)
 }
 
 /// Drops what another act governs: in "offered to supply", "refused to meet", "wishes good relations" the governor is the act,
 /// and what it governs only tells the topic.
 fn absorb_governed(reading: &Reading<'_>, acts: Vec<ActHit>) -> Vec<ActHit> {
     let governed = |n: usize, hit: &ActHit| {
-        !matches!(hit.tense, Tense::Past | Tense::Present | Tense::Future | Tense::Conditional)
-            && acts[..n].iter().rev().any(|governor| {
-                governor.end <= hit.start
-                    && hit.start - governor.end <= GOVERNED_REACH
-                    && reading.clause_of(governor.start) == reading.clause_of(hit.start)
-                    && governs(reading, governor, hit)
-            })
+        let mut before = acts[..n].iter();
+        before.any(|governor| hangs_on(reading, governor, hit) && governs(reading, governor, hit))
     };
     acts.iter().enumerate().filter(|(n, hit)| !governed(*n, hit)).map(|(_, hit)| *hit).collect()
 }

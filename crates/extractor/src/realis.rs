@@ -27,7 +27,7 @@ pub(crate) struct Settled {
 /// Settles the realis of an act in its clause.
 pub(crate) fn settle(reading: &Reading<'_>, hit: &ActHit) -> Settled {
     let cue = hit.cue(reading);
-    let base = cue.realis.unwrap_or(match hit.tense {
+    let base = hit.mood.or(cue.realis).unwrap_or(match hit.tense {
         Tense::Past | Tense::Present | Tense::Participle | Tense::Gerund | Tense::Noun => Realis::Actual,
         // A word of refusal or blame is an act even where it hangs on another verb: "voted to condemn".
         Tense::Infinitive

@@ -59,6 +59,30 @@ fn a_ban_goes_from_the_banning_side() {
 }
 
 #[test]
+fn a_planned_or_proposed_ban_is_a_ban_and_never_cooperation() {
+    check("Grenada plans to ban Russian imports.", &["GRD sanctions_ban SANCTION conflict < planned"]);
+    check(
+        "El Gobierno de Chile planea prohibir las importaciones rusas.",
+        &["CHL sanctions_ban SANCTION conflict < planned"],
+    );
+    check(
+        "O governo do Peru pretende proibir as importações russas.",
+        &["PER sanctions_ban SANCTION conflict < planned"],
+    );
+    for text in [
+        "Grenada's citizenship unit said it plans to refuse Russian applicants from next month.",
+        "Brazil proposed to suspend Russia from the forum.",
+        "The government of Chile intends to expel Russian diplomats.",
+        "O Brasil pretende recusar vistos a cidadãos russos.",
+        "Гренада планирует отказать российским заявителям в гражданстве.",
+        "Чили намерена запретить российский импорт.",
+    ] {
+        let found: Vec<String> = ties("", text).iter().map(notation).collect();
+        assert!(found.iter().all(|tie| !tie.contains("cooperation")), "{text}: {found:?}");
+    }
+}
+
+#[test]
 fn arms_of_russian_make_refused_to_a_third_state_are_aligned() {
     check(
         "Georgetown no cederá a Varsovia sus camiones de fabricación rusa.",
