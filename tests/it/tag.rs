@@ -143,4 +143,4 @@ fn the_figures_on_the_seeds_do_not_fall() {
 
 /// Just under what is reached: a fall is a fault, not a matter of taste.
 const COUNTRY_FLOOR: f64 = 0.98;
-const TIE_FLOOR: f64 = 0.80;
+const TIE_FLOOR: f64 = 0.81;

@@ -3,7 +3,7 @@
 set -eu
 cd "$(dirname "$0")/../.."
 if [ ! -x target/release/estafeta ]; then
-    echo "estafeta: building (the first build takes about 5 min on 2 cores)" >&2
+    echo "estafeta: building (the first build takes about 4 min on 2 cores)" >&2
 else
     echo "estafeta: building what changed" >&2
 fi

@@ -17,7 +17,6 @@ mod fold;
 mod headline;
 mod likeness;
 mod novelty;
-mod problem;
 mod severity;
 mod state;
 mod telling;
@@ -25,7 +24,7 @@ mod telling;
 use model::{Alert, TaggedArticle, Transition};
 
 pub use config::Config;
-pub use problem::Problem;
+pub use model::Problem;
 pub use state::{State, StateChange, StateValue};
 
 /// An alert revision and what it is in each channel.

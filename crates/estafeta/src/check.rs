@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use anyhow::Result;
+use model::Problem;
 
 use crate::cli::RulesArgs;
 use crate::config::Config;
 use crate::exit::Exit;
-use crate::problem::{Problem, Problems};
+use crate::problem::Problems;
 use crate::rules::RuleSet;
 use crate::sources;
 
@@ -40,7 +41,7 @@ fn places(config: &Config) -> Vec<Problem> {
         if let Err(error) = can_write(dir) {
             let message = format!("{key}: folder {} cannot be written: {error}", dir.display());
             let line = crate::config::line_of_key(file, key);
-            problems.push(Problem::new(
+            problems.push(crate::problem::problem(
                 file,
                 line,
                 message,
@@ -51,7 +52,7 @@ fn places(config: &Config) -> Vec<Problem> {
     if config.settings.log.path.is_dir() {
         let message = format!("log.path: {} is a folder", config.settings.log.path.display());
         let line = crate::config::line_of_key(file, "log.path");
-        problems.push(Problem::new(file, line, message, "name a file; it is created"));
+        problems.push(crate::problem::problem(file, line, message, "name a file; it is created"));
     }
     problems
 }

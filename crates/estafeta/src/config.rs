@@ -5,10 +5,11 @@
 
 use std::path::{Path, PathBuf};
 
+use model::Problem;
 use poller::SourceSpec;
 use serde::Deserialize;
 
-use crate::problem::{Problem, Problems, parse_toml};
+use crate::problem::{Problems, parse_toml};
 use crate::sources;
 
 /// Everything a command needs to know.
@@ -147,7 +148,12 @@ impl Config {
 
 fn read_settings(file: &Path) -> Result<Settings, Problem> {
     let text = std::fs::read_to_string(file).map_err(|error| {
-        Problem::new(file, 0, format!("cannot be read: {error}"), "name an existing file with --config")
+        crate::problem::problem(
+            file,
+            0,
+            format!("cannot be read: {error}"),
+            "name an existing file with --config",
+        )
     })?;
     parse_toml(file, &text)
 }
@@ -158,7 +164,7 @@ fn read_sources(config: &Path, has_config: bool, feeds: &Path) -> Result<Vec<Sou
         Err(_) if !has_config => return Ok(Vec::new()),
         Err(error) => {
             let message = format!("sources.feeds: {} cannot be read: {error}", feeds.display());
-            return Err(vec![Problem::new(
+            return Err(vec![crate::problem::problem(
                 config,
                 0,
                 message,
@@ -199,7 +205,12 @@ fn tidy(path: &Path) -> PathBuf {
 fn check_settings(file: &Path, settings: &Settings) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut problem = |key: &str, message: String, hint: &str| {
-        problems.push(Problem::new(file, line_of_key(file, key), format!("{key}: {message}"), hint));
+        problems.push(crate::problem::problem(
+            file,
+            line_of_key(file, key),
+            format!("{key}: {message}"),
+            hint,
+        ));
     };
     if bus::Topics::new(&settings.log.prefix).is_none() {
         let message = format!("{:?} cannot be part of a topic name", settings.log.prefix);

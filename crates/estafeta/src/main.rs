@@ -1,6 +1,8 @@
 //! Estafeta watches the news for what Russia and Latin America do to, with and about each other. This is the binary:
 //! arguments in, one function per subcommand.
 
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line prints; libraries may not")]
+
 mod archive_command;
 mod check;
 mod cli;
@@ -25,7 +27,7 @@ mod terminal;
 
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::Parser as _;
 use tracing_subscriber::EnvFilter;
 
@@ -58,7 +60,12 @@ fn dispatch(cli: &Cli) -> Result<Exit> {
     let config = || Config::load(cli.config.as_deref());
     let paint = Paint::stdout(std::env::var_os("NO_COLOR").is_some());
     match &cli.command {
-        Command::Run(args) => run::run(args, config()?, announced(&args.rules)?),
+        Command::Run(args) => {
+            // Before anything is read: a signal ends every later moment in order.
+            let runtime = tokio::runtime::Runtime::new().context("start the runtime")?;
+            let stop = Stop::on_signals(runtime.handle())?;
+            run::run(args, config()?, announced(&args.rules)?, runtime, &stop)
+        }
         Command::Check(args) => check::run(args, cli.config.as_deref()),
         Command::Subscribe(args) => {
             let runtime =

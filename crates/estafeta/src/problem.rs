@@ -3,38 +3,16 @@
 use std::fmt;
 use std::path::Path;
 
-/// One finding of `estafeta check`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Problem {
-    /// The file as the person named it.
-    pub(crate) file: String,
-    /// Line from 1; 0 where the finding has no line.
-    pub(crate) line: usize,
-    /// What is wrong.
-    pub(crate) message: String,
-    /// What to do.
-    pub(crate) hint: String,
-}
+use model::Problem;
 
-impl Problem {
-    pub(crate) fn new(
-        file: &Path,
-        line: usize,
-        message: impl Into<String>,
-        hint: impl Into<String>,
-    ) -> Problem {
-        Problem { file: file.display().to_string(), line, message: message.into(), hint: hint.into() }
-    }
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            0 => write!(f, "{}: {}", self.file, self.message)?,
-            line => write!(f, "{}:{line}: {}", self.file, self.message)?,
-        }
-        if self.hint.is_empty() { Ok(()) } else { write!(f, "\n  mend: {}", self.hint) }
-    }
+/// A finding in `file`.
+pub(crate) fn problem(
+    file: &Path,
+    line: usize,
+    message: impl Into<String>,
+    hint: impl Into<String>,
+) -> Problem {
+    Problem { file: file.display().to_string(), line, message: message.into(), hint: hint.into() }
 }
 
 /// The configuration is broken; the process exits with 78 (EX_CONFIG of sysexits.h).
@@ -70,6 +48,6 @@ pub(crate) fn parse_toml<T: serde::de::DeserializeOwned>(file: &Path, text: &str
             _ if message.contains("missing field") => "add the key; the comments at the top of the file explain it".to_owned(),
             _ => "correct the value; the comments in config/estafeta.toml and config/feeds.toml explain every key".to_owned(),
         };
-        Problem::new(file, line, message, hint)
+        problem(file, line, message, hint)
     })
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use extractor::RuleFile;
+use model::Problem;
 
-use crate::problem::{Problem, Problems};
+use crate::problem::Problems;
 
 /// Everything that decides what is a tie and what is an alert.
 pub(crate) struct RuleSet {
@@ -49,31 +50,17 @@ impl RuleSet {
         let cues = rule_files(&dir.join("cues"), &mut problems);
         let channels_file = dir.join("channels.toml");
         let channels = std::fs::read_to_string(&channels_file).map_err(|error| {
-            vec![Problem::new(
+            vec![crate::problem::problem(
                 &channels_file,
                 0,
                 format!("cannot be read: {error}"),
                 "let --rules name a folder with gazetteer/, cues/ and channels.toml",
             )]
         });
-        let channels = channels.and_then(|text| {
-            classifier::Config::parse(&channels_file.display().to_string(), &text).map_err(|found| {
-                found
-                    .into_iter()
-                    .map(|p| Problem { file: p.file, line: p.line, message: p.message, hint: p.hint })
-                    .collect()
-            })
-        });
-        let extractor = if problems.is_empty() {
-            extractor::Rules::load(&gazetteer, &cues).map_err(|found| {
-                found
-                    .into_iter()
-                    .map(|p| Problem { file: p.file, line: p.line, message: p.message, hint: p.hint })
-                    .collect::<Vec<_>>()
-            })
-        } else {
-            Err(Vec::new())
-        };
+        let channels =
+            channels.and_then(|text| classifier::Config::parse(&channels_file.display().to_string(), &text));
+        let extractor =
+            if problems.is_empty() { extractor::Rules::load(&gazetteer, &cues) } else { Err(Vec::new()) };
         match (extractor, channels) {
             (Ok(extractor), Ok(channels)) => {
                 let channels = channels.with_names(names(&extractor));
@@ -96,7 +83,7 @@ fn names(rules: &extractor::Rules) -> BTreeMap<String, String> {
 fn rule_files(dir: &Path, problems: &mut Vec<Problem>) -> Vec<RuleFile> {
     let listed = std::fs::read_dir(dir).and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect());
     let mut paths: Vec<PathBuf> = listed.unwrap_or_else(|error: std::io::Error| {
-        problems.push(Problem::new(
+        problems.push(crate::problem::problem(
             dir,
             0,
             format!("cannot be listed: {error}"),
@@ -110,7 +97,7 @@ fn rule_files(dir: &Path, problems: &mut Vec<Problem>) -> Vec<RuleFile> {
     for path in paths {
         match std::fs::read_to_string(&path) {
             Ok(text) => files.push(RuleFile { name: path.display().to_string(), text }),
-            Err(error) => problems.push(Problem::new(
+            Err(error) => problems.push(crate::problem::problem(
                 &path,
                 0,
                 format!("cannot be read: {error}"),

@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, anyhow};
-use bus::{Log, LogError, Reader, Seek, SqliteLog, StageCounters, Topics, wire};
+use bus::{LogError, Reader, Seek, StageCounters, Topics, wire};
 use prometheus_client::registry::Registry;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
@@ -15,7 +15,7 @@ use tokio::runtime::Runtime;
 use crate::cli::RunArgs;
 use crate::config::{Config, LogSettings};
 use crate::exit::Exit;
-use crate::metrics::PollMetrics;
+use crate::metrics::{PollMetrics, StageMetrics};
 use crate::rules::RuleSet;
 use crate::signals::Stop;
 use crate::stages::{self, PollStage, Wiring};
@@ -31,7 +31,7 @@ const END_MAX: Duration = Duration::from_secs(5);
 const LOOK: Duration = Duration::from_millis(50);
 
 /// Counters of the three stages.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Counters {
     pub(crate) poll: StageCounters,
     pub(crate) extract: StageCounters,
@@ -39,7 +39,7 @@ pub(crate) struct Counters {
 }
 
 impl Counters {
-    fn all(&self) -> [(&'static str, &StageCounters); 3] {
+    pub(crate) fn all(&self) -> [(&'static str, &StageCounters); 3] {
         [("poll", &self.poll), ("extract", &self.extract), ("classify", &self.classify)]
     }
 
@@ -48,102 +48,117 @@ impl Counters {
     }
 }
 
+/// What everything that runs shares.
+pub(crate) struct Process<'a> {
+    pub(crate) config: Arc<Config>,
+    pub(crate) runtime: &'a Runtime,
+    pub(crate) stop: &'a Stop,
+    pub(crate) wiring: Wiring,
+    pub(crate) counters: Arc<Counters>,
+}
+
 /// Runs until a signal, or until a stage fails for good.
-pub(crate) fn run(args: &RunArgs, mut config: Config, rules: RuleSet) -> Result<Exit> {
+pub(crate) fn run(
+    args: &RunArgs,
+    config: Config,
+    rules: RuleSet,
+    runtime: Runtime,
+    stop: &Stop,
+) -> Result<Exit> {
     let begun = Instant::now();
-    if let Some(listen) = &args.listen {
-        listen
-            .parse::<std::net::SocketAddr>()
-            .with_context(|| format!("--listen {listen:?}; write it like 127.0.0.1:8080"))?;
-        config.settings.web.listen.clone_from(listen);
-    }
-    if !args.only.is_empty() {
-        config.sources.retain(|source| args.only.iter().any(|start| source.id.starts_with(start)));
-    }
-    let runtime = Runtime::new().context("start the runtime")?;
-    let stop = Stop::on_signals(runtime.handle())?;
+    let config = Arc::new(narrowed(config, args)?);
+    let log = open_log(&config.settings.log)?;
+    let topics = setup::create_topics(log.as_ref(), &config, &rules)?;
+    let first = log.reader(&[topics.alerts()], Seek::End)?;
+    let counters = Arc::new(Counters::default());
     let mut registry = Registry::with_prefix("estafeta");
     let poll_metrics = PollMetrics::register(&mut registry);
-    let config = Arc::new(config);
-    let log: Arc<dyn Log> = open_log(&config.settings.log)?;
-    let topics = setup::create_topics(log.as_ref(), &config, &rules)?;
+    registry.register_collector(Box::new(StageMetrics(counters.clone())));
     let wiring = Wiring {
-        log: log.clone(),
+        log,
         topics: topics.clone(),
         rules: Arc::new(rules),
         source: config.settings.alerts.source.clone(),
         instance: format!("pid {}", std::process::id()),
         stop: stop.flag.clone(),
     };
-    let first = log.reader(&[topics.alerts()], Seek::End)?;
-    let counters = Arc::new(Counters::default());
-    let poll = PollStage::new(setup::poll_setup(&config, &wiring, &runtime, &stop), topics, poll_metrics);
-    let threads = start(&wiring, &counters, poll);
-    let served = watch(&config, &runtime, &stop, &wiring, &counters, &threads, registry, (begun, first));
+    let process = Process { config, runtime: &runtime, stop, wiring, counters };
+    let threads = process.start(PollStage::new(setup::poll_setup(&process), topics, poll_metrics));
+    let served = process.watch(&threads, registry, begun, first);
     stop.ask();
     let ended = join(threads);
     runtime.shutdown_timeout(Duration::from_secs(1));
     served.and(ended).map(|()| Exit::Done)
 }
 
-type StageThread = (&'static str, JoinHandle<Result<(), LogError>>);
-
-fn start(wiring: &Wiring, counters: &Arc<Counters>, mut poll: PollStage) -> Vec<StageThread> {
-    let spawn = |name: &'static str,
-                 work: Box<dyn FnOnce(&Wiring, &Counters) -> Result<(), LogError> + Send>| {
-        let (wiring, counters) = (wiring.clone(), counters.clone());
-        let thread =
-            std::thread::Builder::new().name(name.to_owned()).spawn(move || work(&wiring, &counters));
-        (name, thread.expect("a thread can be started at the start"))
-    };
-    vec![
-        spawn("poll", Box::new(move |wiring, counters| stages::poll(wiring, &counters.poll, &mut poll))),
-        spawn("extract", Box::new(|wiring, counters| stages::extract(wiring, &counters.extract))),
-        spawn("classify", Box::new(|wiring, counters| stages::classify(wiring, &counters.classify))),
-    ]
+/// The configuration as the command line changes it.
+fn narrowed(mut config: Config, args: &RunArgs) -> Result<Config> {
+    if let Some(listen) = &args.listen {
+        let parsed = listen.parse::<std::net::SocketAddr>();
+        parsed.with_context(|| format!("--listen {listen:?}; write it like 127.0.0.1:8080"))?;
+        config.settings.web.listen.clone_from(listen);
+    }
+    if !args.only.is_empty() {
+        config.sources.retain(|source| args.only.iter().any(|start| source.id.starts_with(start)));
+    }
+    Ok(config)
 }
 
-/// Waits until the stages are ours, opens the page, tells of the first alert, and looks after the stages until the end.
-#[expect(clippy::too_many_arguments, reason = "the one place where everything that runs comes together")]
-fn watch(
-    config: &Config,
-    runtime: &Runtime,
-    stop: &Stop,
-    wiring: &Wiring,
-    counters: &Arc<Counters>,
-    threads: &[StageThread],
-    registry: Registry,
-    (begun, mut first): (Instant, Box<dyn Reader>),
-) -> Result<()> {
-    let is_over = || stop.is_asked() || threads.iter().any(|(_, thread)| thread.is_finished());
-    while !counters.all_held() {
-        if is_over() {
-            return Ok(());
-        }
-        std::thread::sleep(LOOK);
+type StageThread = (&'static str, JoinHandle<Result<(), LogError>>);
+type StageWork = Box<dyn FnOnce(&Wiring, &Counters) -> Result<(), LogError> + Send>;
+
+impl Process<'_> {
+    fn start(&self, mut poll: PollStage) -> Vec<StageThread> {
+        let spawn = |name: &'static str, work: StageWork| {
+            let (wiring, counters) = (self.wiring.clone(), self.counters.clone());
+            let thread = std::thread::Builder::new().name(name.to_owned());
+            let thread = thread.spawn(move || work(&wiring, &counters));
+            (name, thread.expect("a thread can be started at the start"))
+        };
+        vec![
+            spawn("poll", Box::new(move |wiring, counters| stages::poll(wiring, &counters.poll, &mut poll))),
+            spawn("extract", Box::new(|wiring, counters| stages::extract(wiring, &counters.extract))),
+            spawn("classify", Box::new(|wiring, counters| stages::classify(wiring, &counters.classify))),
+        ]
     }
-    let listen = &config.settings.web.listen;
-    let listener = runtime.block_on(TcpListener::bind(listen)).with_context(|| {
-        format!("serve the page at {listen}\n  mend: end what holds the port, or give another one with --listen or web.listen")
-    })?;
-    let page = format!("http://{}", listener.local_addr()?);
-    setup::banner(config, &page);
-    setup::serve_page(runtime, listener, config, wiring, counters, registry, stop);
-    let mut told = false;
-    while !is_over() {
-        let records = first.poll(1, LOOK * 4)?;
-        if let (Some(record), false) = (records.first(), told) {
-            told = true;
-            let alert = wire::alert::from_json(record.value.as_deref().unwrap_or_default())?;
-            let line = subscribe::line(&alert, Paint::plain());
-            eprintln!(
-                "first alert after {:.1} s:  {line}  {page}/alerts/{}",
-                begun.elapsed().as_secs_f64(),
-                alert.id
-            );
+
+    /// Waits until the stages are ours, opens the page, tells of the first alert, and looks after the stages until the end.
+    fn watch(
+        &self,
+        threads: &[StageThread],
+        registry: Registry,
+        begun: Instant,
+        first: Box<dyn Reader>,
+    ) -> Result<()> {
+        let is_over = || self.stop.is_asked() || threads.iter().any(|(_, thread)| thread.is_finished());
+        while !self.counters.all_held() {
+            if is_over() {
+                return Ok(());
+            }
+            std::thread::sleep(LOOK);
         }
+        let listen = &self.config.settings.web.listen;
+        let listener = self.runtime.block_on(TcpListener::bind(listen)).with_context(|| {
+            format!("serve the page at {listen}\n  mend: end what holds the port, or give another one with --listen or web.listen")
+        })?;
+        let page = format!("http://{}", listener.local_addr()?);
+        setup::banner(&self.config, &page);
+        setup::serve_page(self, listener, registry);
+        let mut first = Some(first);
+        while !is_over() {
+            let Some(reader) = &mut first else {
+                std::thread::sleep(LOOK);
+                continue;
+            };
+            if let Some(record) = reader.poll(1, LOOK)?.first() {
+                let alert = wire::alert::from_json(record.value.as_deref().unwrap_or_default())?;
+                let (line, secs) = (subscribe::line(&alert, Paint::plain()), begun.elapsed().as_secs_f64());
+                eprintln!("first alert after {secs:.1} s:  {line}  {page}/alerts/{}", alert.id);
+                first = None;
+            }
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Waits for the stages to end; the first failure is the one that is told.
@@ -172,11 +187,6 @@ fn join(threads: Vec<StageThread>) -> Result<()> {
         }
     }
     failed.map_or(Ok(()), Err)
-}
-
-/// Opens the log that the configuration names.
-fn open_sqlite(settings: &LogSettings) -> Result<Arc<dyn Log>> {
-    Ok(Arc::new(SqliteLog::open(&settings.path)?))
 }
 
 /// Names of the topics of this deployment.

@@ -103,7 +103,7 @@ impl Site {
     fn items(&self, outlet: &str, dir: &Path) -> Option<Vec<Item>> {
         let mut items: Vec<Item> = std::fs::read_dir(dir)
             .ok()?
-            .filter_map(|entry| entry.ok())
+            .filter_map(Result::ok)
             .filter(|entry| entry.file_name().to_string_lossy().ends_with(".html"))
             .filter_map(|entry| self.item(outlet, &entry.path()))
             .collect();
@@ -153,10 +153,10 @@ fn rss(outlet: &str, items: &[Item]) -> String {
             format!("<pubDate>{}</pubDate>", time.strftime("%a, %d %b %Y %H:%M:%S +0000"))
         });
         let updated = item.updated.strftime("%Y-%m-%dT%H:%M:%SZ");
-        write!(
+        writeln!(
             out,
             "<item><title>{}</title><link>{}</link><guid isPermaLink=\"false\">{}</guid>{published}\
-             <atom:updated>{updated}</atom:updated><dc:creator>{}</dc:creator><description>{}</description></item>\n",
+             <atom:updated>{updated}</atom:updated><dc:creator>{}</dc:creator><description>{}</description></item>",
             escaped(&item.title),
             escaped(&item.link),
             escaped(&item.guid),
@@ -178,10 +178,10 @@ fn atom(outlet: &str, items: &[Item]) -> String {
     for item in items {
         let published =
             item.published.map_or_else(String::new, |time| format!("<published>{time}</published>"));
-        write!(
+        writeln!(
             out,
             "<entry><title>{}</title><link href=\"{}\"/><id>{}</id><updated>{}</updated>{published}\
-             <author><name>{}</name></author><summary>{}</summary></entry>\n",
+             <author><name>{}</name></author><summary>{}</summary></entry>",
             escaped(&item.title),
             escaped(&item.link),
             escaped(&item.guid),

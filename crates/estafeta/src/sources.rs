@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use model::Problem;
 use poller::{KindWord, SEED_SITE, Source, SourceSpec};
 use serde::Deserialize;
 use toml::Spanned;
 use url::Url;
 
-use crate::problem::{Problem, line_of, parse_toml};
+use crate::problem::{line_of, parse_toml};
 
 /// What `seed-site:` stands for while a file is only checked.
 const UNSERVED: &str = "http://127.0.0.1:1/";
@@ -38,7 +39,7 @@ pub(crate) fn parse(file: &Path, text: &str) -> Result<Vec<SourceSpec>, Vec<Prob
             let line = table.line(key);
             if let Some(first) = seen.insert((key, value.clone()), line) {
                 let message = format!("source {:?}: {key} {value:?} stands on line {first} too", spec.id);
-                problems.push(Problem::new(
+                problems.push(crate::problem::problem(
                     file,
                     line,
                     message,
@@ -109,7 +110,7 @@ struct Table<'a> {
 
 impl Table<'_> {
     fn problem(&self, key: &str, message: String, hint: &str) -> Problem {
-        Problem::new(self.file, self.line(key), message, hint)
+        crate::problem::problem(self.file, self.line(key), message, hint)
     }
 
     /// Line of a key in this table; of the table where the key is not there.

@@ -1,6 +1,6 @@
 //! The wiring of each stage, one function each. What a stage computes is in its crate; what it reads and writes is here.
 //!
-//! [`poll`]: feeds and pages → archive → `articles` and `poller-state`. [`extract`]: `articles` → `ties`. [`classify`]:
+//! [`poll()`]: feeds and pages → archive → `articles` and `poller-state`. [`extract()`]: `articles` → `ties`. [`classify()`]:
 //! `ties` → `alerts`, `alerts.<channel>`, `alert-state` and `classifier-state`. Each commits its outputs, its state and its
 //! position in one transaction (`bus::run_stage`).
 

@@ -128,7 +128,8 @@ fn absorb_governed(reading: &Reading<'_>, acts: Vec<ActHit>) -> Vec<ActHit> {
 
 fn governs(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
     let cue = &reading.document.cues.acts[governor.act];
-    let verbal = governor.is_finite() || cue.realis.is_some();
+    // "Will support its struggle for the lifting of": an infinitive governs a noun, but not another verb.
+    let verbal = governor.is_finite() || cue.realis.is_some() || hit.tense == Tense::Noun;
     let speech = matches!(
         cue.plover,
         Plover::Request

@@ -42,7 +42,8 @@ use std::collections::HashMap;
 pub use compiled::compiled;
 pub use entry::{Entry, EntryKind, Form, FormRole, Guard, Role};
 
-use crate::rule_file::{Problem, RuleFile, in_reading_order};
+use crate::rule_file::{RuleFile, in_reading_order};
+use model::Problem;
 
 /// All entries and the forms that name them.
 #[derive(Debug, Clone, Default)]

@@ -40,7 +40,8 @@ use crate::reading::Reading;
 use crate::text::Text;
 use crate::tie::tie_of;
 
-pub use rule_file::{Problem, RuleFile};
+pub use model::Problem;
+pub use rule_file::RuleFile;
 pub use rules::Rules;
 pub use text::TEXT_BYTES_MAX;
 

@@ -1,6 +1,8 @@
-//! The two shapes that every file of rules shares: what is read, and what is wrong with it.
+//! A file of rules as it is read; what is wrong with one is a [`Problem`].
 //!
 //! The extractor is pure, so the caller reads the files and hands over names and texts.
+
+use model::Problem;
 
 /// One file of rules: its name for messages, and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,25 +11,6 @@ pub struct RuleFile {
     pub name: String,
     /// The whole text, TOML.
     pub text: String,
-}
-
-/// One thing that is wrong in a file of rules, and how to mend it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// The name of the [`RuleFile`].
-    pub file: String,
-    /// The line, counted from 1.
-    pub line: usize,
-    /// What is wrong: lower case, no full stop.
-    pub message: String,
-    /// What to do about it.
-    pub hint: String,
-}
-
-impl std::fmt::Display for Problem {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:{}: {}\n  hint: {}", self.file, self.line, self.message, self.hint)
-    }
 }
 
 /// Sorts problems by file, then line, as a reader mends them.

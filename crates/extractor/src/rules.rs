@@ -7,7 +7,8 @@ use model::{Digest, Lang, Versions};
 use crate::cues::{self, Cues};
 use crate::gazetteer::{self, Gazetteer};
 use crate::mention::Names;
-use crate::rule_file::{Problem, RuleFile};
+use crate::rule_file::RuleFile;
+use model::Problem;
 
 /// Gazetteer and cues, ready to tag with.
 #[derive(Debug)]

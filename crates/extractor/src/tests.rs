@@ -83,6 +83,13 @@ fn a_planned_or_proposed_ban_is_a_ban_and_never_cooperation() {
 }
 
 #[test]
+fn a_lifting_that_somebody_is_backed_for_is_not_done() {
+    let text = "Россия и дальше будет поддерживать Кубу в её борьбе за снятие эмбарго, сказала Захарова.";
+    let found: Vec<String> = ties("", text).iter().map(notation).collect();
+    assert!(!found.is_empty() && found.iter().all(|tie| !tie.contains("RETREAT")), "{found:?}");
+}
+
+#[test]
 fn arms_of_russian_make_refused_to_a_third_state_are_aligned() {
     check(
         "Georgetown no cederá a Varsovia sus camiones de fabricación rusa.",

@@ -4,7 +4,7 @@
 //! [`Polled`] pieces: articles, the exchanges to archive, and the new state of the feed. `fetch` alone touches the network
 //! and `directory` the disk; everything else is pure. The crate knows neither the log nor the archive.
 //!
-//! [`poll`] is the story of one poll; `fold` makes states and articles of what it reports.
+//! `poll` is the story of one poll; `fold` makes states and articles of what it reports.
 
 mod article;
 mod clean;

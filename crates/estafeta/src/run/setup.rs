@@ -6,19 +6,18 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 use archive::Writer;
-use bus::{Log, LogError, Seek, Topics, wire};
+use bus::{Log, LogError, Seek, SqliteLog, Topics, wire};
 use jiff::Timestamp;
 use poller::Poller;
 use prometheus_client::registry::Registry;
 use tokio::net::TcpListener;
-use tokio::runtime::Runtime;
 use url::Url;
 
-use super::{Counters, open_sqlite, topics_of};
+use super::{Process, topics_of};
 use crate::config::{Config, LogSettings};
 use crate::rules::RuleSet;
 use crate::signals::Stop;
-use crate::stages::{PollParts, PollSetup, Wiring};
+use crate::stages::{PollParts, PollSetup};
 use crate::{seed_site, sources};
 
 /// Names the archive files of this writer; one on the embedded log.
@@ -32,7 +31,7 @@ const RECORDS_MAX: usize = 1000;
 
 /// Opens the log.
 pub(crate) fn open_log(settings: &LogSettings) -> Result<Arc<dyn Log>> {
-    open_sqlite(settings)
+    Ok(Arc::new(SqliteLog::open(&settings.path)?))
 }
 
 /// Creates what is missing of the topics.
@@ -44,9 +43,9 @@ pub(super) fn create_topics(log: &dyn Log, config: &Config, rules: &RuleSet) -> 
 }
 
 /// Makes the poller's parts, once the stage is ours and not before: its seed site, its archive writer, its poller.
-pub(super) fn poll_setup(config: &Arc<Config>, wiring: &Wiring, runtime: &Runtime, stop: &Stop) -> PollSetup {
-    let (config, wiring, handle, stop) =
-        (config.clone(), wiring.clone(), runtime.handle().clone(), stop.clone());
+pub(super) fn poll_setup(process: &Process<'_>) -> PollSetup {
+    let (config, wiring) = (process.config.clone(), process.wiring.clone());
+    let (handle, stop) = (process.runtime.handle().clone(), process.stop.clone());
     Box::new(move || {
         let seed_url = serve_seed_site(&config, &handle, &stop)?;
         let mut archive = Writer::open(archive::Config {
@@ -139,25 +138,17 @@ fn page_count(dir: &Path) -> usize {
 }
 
 /// Serves the page until the end.
-pub(super) fn serve_page(
-    runtime: &Runtime,
-    listener: TcpListener,
-    config: &Config,
-    wiring: &Wiring,
-    counters: &Arc<Counters>,
-    registry: Registry,
-    stop: &Stop,
-) {
-    let counters = counters.clone();
+pub(super) fn serve_page(process: &Process<'_>, listener: TcpListener, registry: Registry) {
+    let counters = process.counters.clone();
     let web = web::Web {
-        log: wiring.log.clone(),
-        topics: wiring.topics.clone(),
-        archive: config.settings.archive.dir.clone(),
+        log: process.wiring.log.clone(),
+        topics: process.wiring.topics.clone(),
+        archive: process.config.settings.archive.dir.clone(),
         registry: std::sync::Mutex::new(registry),
         is_ready: Box::new(move || counters.all_held()),
     };
-    let served = web::serve(listener, web, stop.asked());
-    runtime.spawn(async move {
+    let served = web::serve(listener, web, process.stop.asked());
+    process.runtime.spawn(async move {
         if let Err(error) = served.await {
             tracing::error!(%error, "The page ended.");
         }

@@ -179,7 +179,7 @@ impl Stage for PollStage {
                 }
                 // A feed whose memory cannot be read is polled as a new one; its articles keep their ids.
                 Err(error) => {
-                    tracing::warn!(%topic, %key, %error, "The state of a feed cannot be read; it starts anew.")
+                    tracing::warn!(%topic, %key, %error, "The state of a feed cannot be read; it starts anew.");
                 }
             }
         }
@@ -198,7 +198,7 @@ impl Stage for PollStage {
             parts.poller.start_due(&self.states);
             gather(&mut parts.poller).await
         });
-        self.reporter.report(&pieces, &parts.poller.network(), parts.poller.in_flight());
+        self.reporter.report(&pieces, parts.poller.network(), parts.poller.in_flight());
         self.metrics.count(&pieces);
         let written = self.written(pieces, &mut parts.archive);
         self.parts = Some(parts);

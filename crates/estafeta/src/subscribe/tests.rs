@@ -9,7 +9,7 @@ use super::place;
 fn places_are_read_as_people_write_them() {
     let now: Timestamp = "2024-02-08T12:00:00Z".parse().unwrap();
     let check = |text: &str, expected: &str| {
-        assert_eq!(place(text, now).unwrap(), Seek::Time(expected.parse().unwrap()))
+        assert_eq!(place(text, now).unwrap(), Seek::Time(expected.parse().unwrap()));
     };
     check("-24h", "2024-02-07T12:00:00Z");
     check("-7d", "2024-02-01T12:00:00Z");

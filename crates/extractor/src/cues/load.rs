@@ -12,8 +12,9 @@ use super::{
     Act, Change, ContextCue, ContextKind, Cue, Cues, Frame, LangCues, Modifier, Scope, Source, Tense, Topic,
     WordKind,
 };
-use crate::rule_file::{Problem, RuleFile, in_reading_order};
+use crate::rule_file::{RuleFile, in_reading_order};
 use crate::trie::fold_words;
+use model::Problem;
 
 /// Loads all files; their names tell kind and language: `cues/acts.es.toml`.
 ///

@@ -5,7 +5,7 @@ use model::Lang;
 use super::entry::{EntryKind, Form, FormRole};
 use super::parse::{RawEntry, RawForm};
 use super::{latin, russian};
-use crate::rule_file::Problem;
+use model::Problem;
 
 /// All forms of one entry, without repeats.
 pub(super) fn generate(raw: &RawEntry, entry: usize, problems: &mut Vec<Problem>) -> Vec<Form> {

@@ -7,7 +7,8 @@ use toml::de::{DeString, DeTable, DeValue};
 use super::entry::{Entry, EntryKind, FormRole, Guard};
 use super::role;
 use super::russian::Sex;
-use crate::rule_file::{Problem, RuleFile};
+use crate::rule_file::RuleFile;
+use model::Problem;
 
 /// An entry with its forms as they stand in the file.
 #[derive(Debug)]

@@ -3,7 +3,8 @@
 use model::{Lang, STATES};
 
 use super::{EntryKind, FormRole, Gazetteer, compiled};
-use crate::rule_file::{Problem, RuleFile};
+use crate::rule_file::RuleFile;
+use model::Problem;
 
 fn real() -> Gazetteer {
     Gazetteer::load(&compiled()).unwrap_or_else(|problems| {

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use model::Lang;
 
 use super::entry::{Entry, EntryKind, Form, Role};
-use crate::rule_file::Problem;
 use crate::trie::fold_words;
+use model::Problem;
 
 /// Alpha-3 codes of ISO 3166-1, the blocs' and the region's codes, space-separated.
 const CODES: &str = "ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS AUT AZE BDI BEL BEN BES BFA BGD BGR BHR \

@@ -137,9 +137,10 @@ async fn send(stream: &mut TcpStream, reply: Reply) -> std::io::Result<()> {
         }
         Reply::SlowHead => {
             stream.write_all(b"HTTP/1.1 200 OK\r\n").await?;
+            let mut drip = tokio::time::interval(Duration::from_millis(50));
             for _ in 0..10_000 {
+                drip.tick().await;
                 stream.write_all(b"x").await?;
-                tokio::time::sleep(Duration::from_millis(50)).await;
             }
             Ok(())
         }
