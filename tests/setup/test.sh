@@ -1,12 +1,19 @@
 #!/bin/sh
-# Runs every test; ends with a count. Needs Rust, a C compiler and Python; what else is missing is
-# installed here, and announced before.
+# Runs every test; ends with a count. Needs Rust and Python; what else is missing is installed here, and announced before.
+# The tests run against a real Kafka: the one that ESTAFETA_KAFKA names, or one that is started here.
 set -eu
 cd "$(dirname "$0")/../.."
 
 log=target/test.log
 mkdir -p target
+sh tests/setup/system.sh
 sh tests/setup/venv.sh
+if [ -z "${ESTAFETA_KAFKA:-}" ]; then
+    sh tests/setup/kafka.sh
+    ESTAFETA_KAFKA=$(sh tests/kafka/broker.sh up target/kafka/test 1 $$)
+    export ESTAFETA_KAFKA
+    trap 'sh tests/kafka/broker.sh down target/kafka/test' EXIT
+fi
 
 echo "test: building and running (log: $log)" >&2
 # --show-output keeps the lines of passed tests too: a suite that skips itself says so there.

@@ -9,8 +9,10 @@ pub mod stage;
 pub mod topic;
 pub mod wire;
 
+mod kafka;
 mod sqlite;
 
+pub use kafka::{Difference, KafkaLog, KafkaSecurity, KafkaSettings, Sasl, TopicDifference};
 pub use log::{
     Event, Log, LogError, Marker, Position, Reader, Record, Seek, Send, Session, StageSpec, VALUE_BYTES_MAX,
 };

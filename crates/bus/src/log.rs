@@ -117,14 +117,20 @@ pub enum Event {
 #[derive(Debug, thiserror::Error)]
 pub enum LogError {
     /// A newer instance owns the stage: stop, never retry.
-    #[error("stage {stage} is fenced: a newer instance (epoch {owner}) took over from epoch {own}")]
+    #[error("stage {stage} is fenced: {by} took over")]
     Fenced {
         /// The stage.
         stage: String,
-        /// Epoch of this session.
-        own: u64,
-        /// Epoch in the log.
-        owner: u64,
+        /// The newer instance, as far as it is known.
+        by: String,
+    },
+    /// Partitions went to another instance while a batch of theirs was worked on. Nothing was kept; the new owner does it.
+    #[error("stage {stage}: partitions moved to another instance before the commit ({reason})")]
+    Moved {
+        /// The stage.
+        stage: String,
+        /// What the log said.
+        reason: String,
     },
     /// A topic is not there.
     #[error("topic {0} does not exist")]
@@ -193,11 +199,12 @@ pub trait Session: std::marker::Send {
     /// leaves nothing.
     ///
     /// Each position must lie after the stored one and not beyond what [`Session::next`] gave; topics that are not named
-    /// keep theirs. Records of one key keep the order of `sends`.
+    /// keep theirs. Records of one key keep the order of `sends`. After a retriable [`LogError::Medium`] the caller repeats
+    /// the same commit or leaves: the log may have taken it just before it fell silent, and finds that out on the repetition.
     fn commit(&mut self, sends: &[Send], positions: &[Position]) -> Result<(), LogError>;
 
-    /// The marker that was left last under this stage's name, by this process or an earlier one.
-    fn marker(&mut self) -> Result<Option<Marker>, LogError>;
+    /// The marker that was left last for a partition under this stage's name, by this process or an earlier one.
+    fn marker(&mut self, topic: &str, partition: u32) -> Result<Option<Marker>, LogError>;
 
     /// Leaves a marker. It outlives the process; it need not outlive a loss of power.
     fn mark(&mut self, marker: &Marker) -> Result<(), LogError>;

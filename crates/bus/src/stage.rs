@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crate::{Event, Log, LogError, Position, Record, Send, Session, StageSpec};
+use crate::{Event, Log, LogError, Marker, Position, Record, Send, Session, StageSpec};
 
 use attempts::Suspicion;
 pub use counters::{StageCounters, StageFigures};
@@ -127,11 +127,14 @@ struct Turn<'a> {
     session: Box<dyn Session>,
 }
 
-/// How a commit ended.
+/// How a commit ended that did not fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Committed {
     Yes,
     /// `stop` came while the medium refused; nothing was kept.
     Stopped,
+    /// The partition is another instance's now; nothing was kept.
+    Moved,
 }
 
 impl Turn<'_> {
@@ -151,7 +154,7 @@ impl Turn<'_> {
                         wait = Duration::ZERO;
                     }
                 }
-                Event::Batch(batch) => self.batch(&batch)?,
+                Event::Batch(batch) => drop(self.batch(&batch)?),
             }
         }
         Ok(())
@@ -180,22 +183,20 @@ impl Turn<'_> {
         Ok(true)
     }
 
-    fn batch(&mut self, batch: &[Record]) -> Result<(), LogError> {
+    fn batch(&mut self, batch: &[Record]) -> Result<Committed, LogError> {
         self.run.counters.received(batch.len());
-        let Some(left) = self.patiently(|session| session.marker())? else { return Ok(()) };
+        let Some(left) = self.marker_at(&batch[0])? else { return Ok(Committed::Stopped) };
         match attempts::suspect(left.as_ref(), &batch[0]) {
             Suspicion::None => self.whole(batch, left.as_ref()),
             Suspicion::Batch => self.one_by_one(batch),
-            Suspicion::Record => {
-                self.refuse(&batch[0], "killed", "the process died twice while it worked on this")
-            }
+            Suspicion::Record => self.refuse_killer(&batch[0]),
         }
     }
 
-    fn whole(&mut self, batch: &[Record], left: Option<&crate::Marker>) -> Result<(), LogError> {
+    fn whole(&mut self, batch: &[Record], left: Option<&Marker>) -> Result<Committed, LogError> {
         let marker = attempts::next_marker(left, &batch[0], batch.len() == 1);
         if self.patiently(|session| session.mark(&marker))?.is_none() {
-            return Ok(());
+            return Ok(Committed::Stopped);
         }
         let stage = &mut self.stage;
         let sends = match catch_unwind(AssertUnwindSafe(|| stage.work(batch))) {
@@ -210,8 +211,8 @@ impl Turn<'_> {
             }
         };
         match self.commit(&sends, &positions_after(batch)) {
-            Ok(Committed::Yes) => Ok(()),
-            Ok(Committed::Stopped) => self.unmark(&marker),
+            Ok(Committed::Yes) => Ok(Committed::Yes),
+            Ok(ended) => self.unmark(&marker).map(|()| ended),
             Err(error @ LogError::TooLarge { .. }) => match batch {
                 [record] => self.refuse(record, "too_large", &error.to_string()),
                 _ => self.one_by_one(batch),
@@ -221,38 +222,48 @@ impl Turn<'_> {
     }
 
     /// Works on each record in a transaction of its own, so that one bad record costs nobody else.
-    fn one_by_one(&mut self, batch: &[Record]) -> Result<(), LogError> {
+    fn one_by_one(&mut self, batch: &[Record]) -> Result<Committed, LogError> {
         for record in batch {
             if self.stopping() {
-                return Ok(());
+                return Ok(Committed::Stopped);
             }
             self.run.counters.tick();
-            let Some(left) = self.patiently(|session| session.marker())? else { return Ok(()) };
-            match attempts::suspect(left.as_ref(), record) {
-                Suspicion::Record => {
-                    self.refuse(record, "killed", "the process died twice while it worked on this")?;
-                }
+            let Some(left) = self.marker_at(record)? else { return Ok(Committed::Stopped) };
+            let ended = match attempts::suspect(left.as_ref(), record) {
+                Suspicion::Record => self.refuse_killer(record)?,
                 _ => self.whole(std::slice::from_ref(record), left.as_ref())?,
+            };
+            if ended != Committed::Yes {
+                return Ok(ended);
             }
         }
-        Ok(())
+        Ok(Committed::Yes)
+    }
+
+    /// The marker of the record's partition; the outer `None` where `stop` came first.
+    fn marker_at(&mut self, record: &Record) -> Result<Option<Option<Marker>>, LogError> {
+        self.patiently(|session| session.marker(&record.topic, record.partition))
+    }
+
+    fn refuse_killer(&mut self, record: &Record) -> Result<Committed, LogError> {
+        self.refuse(record, "killed", "the process died twice while it worked on this")
     }
 
     /// Moves past a record, leaving it among the dead letters with the reason.
-    fn refuse(&mut self, record: &Record, class: &str, message: &str) -> Result<(), LogError> {
+    fn refuse(&mut self, record: &Record, class: &str, message: &str) -> Result<Committed, LogError> {
         let stage = &self.run.spec.name;
         tracing::error!(
             stage = %stage, topic = %record.topic, partition = record.partition, offset = record.offset,
             class = %class, reason = %message, "A record became a dead letter."
         );
         let letter = DeadLetter::of(record, stage, class, message).into_send(&self.run.dead_letters, record);
-        self.commit(&[letter], &positions_after(std::slice::from_ref(record))).map(drop)
+        self.commit(&[letter], &positions_after(std::slice::from_ref(record)))
     }
 
     /// A stop is no death of the process: takes the attempt back.
-    fn unmark(&mut self, marker: &crate::Marker) -> Result<(), LogError> {
+    fn unmark(&mut self, marker: &Marker) -> Result<(), LogError> {
         let begun = marker.begun.saturating_sub(1);
-        self.session.mark(&crate::Marker { begun, ..marker.clone() })
+        self.session.mark(&Marker { begun, ..marker.clone() })
     }
 
     fn commit(&mut self, sends: &[Send], positions: &[Position]) -> Result<Committed, LogError> {
@@ -267,6 +278,11 @@ impl Turn<'_> {
             Ok(None) => {
                 self.stage.aborted();
                 Ok(Committed::Stopped)
+            }
+            Err(LogError::Moved { stage, reason }) => {
+                tracing::info!(%stage, %reason, "Partitions moved; their batch is left to the new owner.");
+                self.stage.aborted();
+                Ok(Committed::Moved)
             }
             Err(error) => {
                 self.stage.aborted();

@@ -164,12 +164,15 @@ impl Session for SqliteSession {
         Ok(())
     }
 
-    fn marker(&mut self) -> Result<Option<Marker>, LogError> {
+    fn marker(&mut self, topic: &str, partition: u32) -> Result<Option<Marker>, LogError> {
         let mut select = self
             .connection
-            .prepare_cached("SELECT topic, partition, offset, alone, begun FROM markers WHERE stage = ?1")
+            .prepare_cached(
+                "SELECT topic, partition, offset, alone, begun FROM markers
+                 WHERE stage = ?1 AND topic = ?2 AND partition = ?3",
+            )
             .map_err(during("read marker in", &self.path))?;
-        let marker = select.query_row([&self.spec.name], |row| {
+        let marker = select.query_row(params![self.spec.name, topic, partition], |row| {
             let offset: i64 = row.get(2)?;
             Ok(Marker {
                 topic: row.get(0)?,
@@ -207,7 +210,7 @@ impl Commit<'_> {
             return Ok(());
         }
         let stage = self.spec.name.clone();
-        Err(LogError::Fenced { stage, own: own.unsigned_abs(), owner: owner.unsigned_abs() }.into())
+        Err(LogError::Fenced { stage, by: format!("a newer instance (epoch {owner} after {own})") }.into())
     }
 
     fn move_positions(&self, positions: &[Position]) -> Result<(), AppendError> {

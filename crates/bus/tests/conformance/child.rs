@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use crate::cluster;
 use crate::harness::Engine;
 
 /// Copy input to output until killed.
@@ -20,10 +21,6 @@ const VARIABLE: &str = "BUS_CONFORMANCE_CHILD";
 pub(crate) struct Process(Child);
 
 impl Process {
-    pub(crate) fn id(&self) -> u32 {
-        self.0.id()
-    }
-
     /// Kills it with SIGKILL and waits until it is gone.
     pub(crate) fn kill(&mut self) {
         // It may have died by itself already.
@@ -50,6 +47,7 @@ pub(crate) fn start(engine: &Engine, role: &str, folder: &Path) -> Process {
     command
         .args(["--exact", "child_process"])
         .env(VARIABLE, format!("{}|{role}|{}", engine.name, folder.display()));
+    cluster::tell(&mut command);
     Process(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("start the child"))
 }
 

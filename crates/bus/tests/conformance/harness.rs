@@ -1,5 +1,6 @@
 //! Topics, records and waits that the checks share.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -15,21 +16,56 @@ pub(crate) struct Engine {
     pub(crate) open_read_only: fn(&Path) -> Box<dyn Log>,
     /// Lets the next join of a stage succeed although its holder still runs and knows nothing of it.
     pub(crate) usurp: fn(&Path, &str),
+    /// Whether one process holds a stage whole; else a group shares it.
+    pub(crate) holds_whole: bool,
+    /// Kills that a check makes.
+    pub(crate) kills: usize,
 }
 
-pub(crate) const INPUT: &str = "test.input.v1";
-pub(crate) const OUTPUT: &str = "test.output.v1";
-pub(crate) const STATE: &str = "test.state.v1";
+thread_local! {
+    /// Names the topics of the check that runs on this thread: the checks of an engine may share a cluster.
+    static SPACE: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// A name that no other check has, from the check's folder.
+pub(crate) fn space_of(folder: &Path) -> String {
+    let name = folder.file_name().expect("a folder of the check").to_string_lossy().into_owned();
+    name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
+}
+
+/// From here on this thread's topics are those of the check in `folder`.
+pub(crate) fn enter(folder: &Path) {
+    SPACE.set(space_of(folder));
+}
+
+fn topic(dataset: &str) -> String {
+    SPACE.with_borrow(|space| format!("test-{space}.{dataset}.v1"))
+}
+
+pub(crate) fn input_topic() -> String {
+    topic("input")
+}
+
+pub(crate) fn output_topic() -> String {
+    topic("output")
+}
+
+pub(crate) fn state_topic() -> String {
+    topic("state")
+}
 
 /// Longer than any check takes.
 pub(crate) const LONG: Duration = Duration::from_secs(60);
 
+/// The instance of every check: a killed child's successor has its name.
+pub(crate) const INSTANCE: &str = "one";
+
 pub(crate) fn spec(name: &str) -> StageSpec {
     StageSpec {
         name: name.to_owned(),
-        instance: format!("pid {}", std::process::id()),
-        inputs: vec![INPUT.to_owned()],
-        state: vec![STATE.to_owned()],
+        instance: INSTANCE.to_owned(),
+        inputs: vec![input_topic()],
+        state: vec![state_topic()],
     }
 }
 
@@ -44,11 +80,11 @@ pub(crate) fn send(topic: &str, key: &str, value: Option<&str>) -> Send {
 }
 
 pub(crate) fn input(key: &str, value: &str) -> Send {
-    send(INPUT, key, Some(value))
+    send(&input_topic(), key, Some(value))
 }
 
 pub(crate) fn output(key: &str, value: &str) -> Send {
-    send(OUTPUT, key, Some(value))
+    send(&output_topic(), key, Some(value))
 }
 
 pub(crate) fn text(record: &Record) -> String {
@@ -62,9 +98,9 @@ pub(crate) fn create(log: &dyn Log, topic: &str, partitions: u32, cleanup: Clean
 /// A log with input, output and state, and `records` numbered records in the input.
 pub(crate) fn copies(engine: &Engine, folder: &Path, records: usize) -> Box<dyn Log> {
     let log = (engine.open)(folder);
-    create(log.as_ref(), INPUT, 1, Cleanup::Delete(LONG));
-    create(log.as_ref(), OUTPUT, 1, Cleanup::Delete(LONG));
-    create(log.as_ref(), STATE, 1, Cleanup::Compact);
+    create(log.as_ref(), &input_topic(), 1, Cleanup::Delete(LONG));
+    create(log.as_ref(), &output_topic(), 1, Cleanup::Delete(LONG));
+    create(log.as_ref(), &state_topic(), 1, Cleanup::Compact);
     fill(log.as_ref(), records, |n| (n.to_string(), n.to_string()));
     log
 }
@@ -91,9 +127,14 @@ pub(crate) fn join(log: &dyn Log, spec: &StageSpec) -> Box<dyn Session> {
 
 /// The first event of a session: its state.
 pub(crate) fn assigned(session: &mut dyn Session) -> BTreeMap<(String, String), Vec<u8>> {
-    match session.next(1, Duration::ZERO).expect("next") {
-        Event::Assigned { state, .. } => state,
-        other => panic!("expected an assignment, got {other:?}"),
+    let deadline = Instant::now() + LONG;
+    loop {
+        match session.next(1, Duration::from_millis(100)).expect("next") {
+            Event::Assigned { state, .. } => return state,
+            // A group takes a moment to decide.
+            Event::Idle if Instant::now() < deadline => {}
+            other => panic!("expected an assignment, got {other:?}"),
+        }
     }
 }
 

@@ -1,0 +1,65 @@
+//! librdkafka's errors as the log's, sorted by what may be done about them.
+
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+
+use crate::LogError;
+
+/// What a failed call of a transaction leaves to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Remedy {
+    /// A newer instance has our name: stop. A new producer in its place would fence its successor in turn.
+    Stop,
+    /// Abort, and the same may be tried again.
+    Abort,
+    /// The partitions are no longer ours: abort, and leave them.
+    AbortAndLeave,
+    /// Unknown outcome, timeout or fatal: this producer must never be used again. Its straggling end of the transaction is
+    /// fenced by the next one's epoch; librdkafka knows no other protection (KIP-890).
+    Replace,
+}
+
+/// Sorts a failure. The order matters: a fenced producer's error may also ask for an abort.
+pub(super) fn remedy(error: &KafkaError) -> Remedy {
+    use RDKafkaErrorCode as Code;
+    if let Some(Code::Fenced | Code::InvalidProducerEpoch | Code::ProducerFenced | Code::FencedInstanceId) =
+        error.rdkafka_error_code()
+    {
+        return Remedy::Stop;
+    }
+    let KafkaError::Transaction(transaction) = error else { return Remedy::Replace };
+    if transaction.is_fatal() || !transaction.txn_requires_abort() {
+        return Remedy::Replace;
+    }
+    match transaction.code() {
+        Code::IllegalGeneration | Code::UnknownMemberId | Code::RebalanceInProgress => Remedy::AbortAndLeave,
+        _ => Remedy::Abort,
+    }
+}
+
+/// True where a consumer says that another member took its static name.
+pub(super) fn is_fenced(error: &KafkaError) -> bool {
+    matches!(
+        error,
+        KafkaError::MessageConsumptionFatal(RDKafkaErrorCode::FencedInstanceId)
+            | KafkaError::MessageConsumption(RDKafkaErrorCode::FencedInstanceId)
+    )
+}
+
+/// A failure of the medium; tried again unless the brokers refuse us or our settings are wrong.
+pub(super) fn medium(action: String, error: &KafkaError) -> LogError {
+    use RDKafkaErrorCode as Code;
+    let refused = matches!(
+        error.rdkafka_error_code(),
+        Some(
+            Code::Authentication
+                | Code::SaslAuthenticationFailed
+                | Code::TopicAuthorizationFailed
+                | Code::GroupAuthorizationFailed
+                | Code::ClusterAuthorizationFailed
+                | Code::TransactionalIdAuthorizationFailed
+                | Code::UnsupportedFeature
+        )
+    );
+    let is_setting = matches!(error, KafkaError::ClientConfig(..) | KafkaError::ClientCreation(_));
+    LogError::Medium { action, message: error.to_string(), retriable: !refused && !is_setting }
+}

@@ -1,0 +1,352 @@
+//! A member of a stage's group: what it is assigned, its batches, and the one transaction that commits.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rdkafka::consumer::{BaseConsumer, Consumer as _};
+use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
+
+use crate::{Event, LogError, Marker, Position, Record, Send, Session, StageSpec, VALUE_BYTES_MAX};
+
+use super::Cluster;
+use super::assign::{committed, read_state, signed};
+use super::client::{Move, Moves, member_config};
+use super::error::{is_fenced, medium};
+use super::marker::Markers;
+use super::reader::record_of;
+use super::transaction::{Failure, Offsets, Transactor};
+
+/// How long more records are waited for once there are some.
+const LINGER: Duration = Duration::from_millis(2);
+
+type Place = (String, u32);
+
+/// A stage instance.
+pub(super) struct KafkaSession {
+    cluster: Arc<Cluster>,
+    spec: StageSpec,
+    /// None for a stage that neither reads nor remembers.
+    consumer: Option<BaseConsumer<Moves>>,
+    transactor: Transactor,
+    markers: Markers,
+    events: VecDeque<Event>,
+    /// Partitions of the topic by which the stage is shared.
+    owned: BTreeSet<Place>,
+    /// The group moved and the state of what is owned now is not yet read.
+    unsettled: bool,
+    /// Fetched and not yet committed, by partition, in order.
+    fetched: BTreeMap<Place, VecDeque<Record>>,
+    /// Next offset as committed.
+    stored: BTreeMap<Place, u64>,
+    /// Next offset after what was given.
+    given: BTreeMap<Place, u64>,
+    /// Names each commit, so that one whose end was not heard of can be found again.
+    commits: u64,
+    started: i128,
+    /// The commit whose end was not heard of.
+    doubt: Option<String>,
+}
+
+impl KafkaSession {
+    /// Fences whoever held this instance's name, then becomes a member of the group.
+    pub(super) fn join(cluster: Arc<Cluster>, spec: StageSpec) -> Result<KafkaSession, LogError> {
+        let mut transactor = Transactor::new(Arc::clone(&cluster), &spec);
+        transactor.ready()?;
+        let owner = ownership(&spec)?;
+        let consumer = match owner {
+            Some(topic) => {
+                cluster.partitions(topic)?;
+                let config = member_config(&cluster.settings, &spec.name, &spec.instance)?;
+                let action = || format!("join stage {} at {}", spec.name, cluster.settings.brokers);
+                let consumer: BaseConsumer<Moves> =
+                    config.create_with_context(Moves::default()).map_err(|error| medium(action(), &error))?;
+                consumer.subscribe(&[topic]).map_err(|error| medium(action(), &error))?;
+                Some(consumer)
+            }
+            None => None,
+        };
+        let markers = Markers::of(&cluster.settings.marker_dir, &spec.name, &spec.instance);
+        let mut session = KafkaSession {
+            cluster,
+            spec,
+            consumer,
+            transactor,
+            markers,
+            events: VecDeque::new(),
+            owned: BTreeSet::new(),
+            unsettled: false,
+            fetched: BTreeMap::new(),
+            stored: BTreeMap::new(),
+            given: BTreeMap::new(),
+            commits: 0,
+            started: jiff::Timestamp::now().as_nanosecond(),
+            doubt: None,
+        };
+        if session.consumer.is_none() {
+            session.events.push_back(Event::Assigned { partitions: vec![0], state: BTreeMap::new() });
+        }
+        Ok(session)
+    }
+
+    /// Takes what has come; waits at most `wait` for a first record.
+    fn fetch(&mut self, records_max: usize, wait: Duration) -> Result<(), LogError> {
+        let mut wait = wait;
+        loop {
+            let Some(consumer) = &self.consumer else { return Ok(()) };
+            let polled = consumer.poll(wait).map(|polled| polled.map(|message| record_of(&message)));
+            // What the group decided came before this record.
+            self.note_moves();
+            match polled {
+                None => return Ok(()),
+                Some(Ok(record)) => self.keep(record),
+                Some(Err(error)) if is_fenced(&error) => return Err(self.transactor.fenced()),
+                Some(Err(error)) => {
+                    tracing::debug!(%error, stage = %self.spec.name, "Nothing could be fetched.");
+                    return Ok(());
+                }
+            }
+            if self.unsettled || self.fetched.values().map(VecDeque::len).sum::<usize>() >= records_max {
+                return Ok(());
+            }
+            wait = wait.min(LINGER);
+        }
+    }
+
+    fn keep(&mut self, record: Record) {
+        let place = (record.topic.clone(), record.partition);
+        // A stage that is shared by its state topic reads that one on assignment only.
+        if self.spec.inputs.contains(&record.topic) && self.owned.contains(&place) {
+            self.fetched.entry(place).or_default().push_back(record);
+        }
+    }
+
+    fn note_moves(&mut self) {
+        let Some(consumer) = &self.consumer else { return };
+        let mut went = BTreeSet::new();
+        for moved in consumer.context().take() {
+            match moved {
+                Move::Came(places) => {
+                    self.unsettled |= !places.is_empty();
+                    self.owned.extend(places);
+                }
+                Move::Went(places) => {
+                    for place in places {
+                        self.unsettled = true;
+                        self.owned.remove(&place);
+                        self.fetched.remove(&place);
+                        self.given.remove(&place);
+                        self.stored.remove(&place);
+                        went.insert(place.1);
+                    }
+                }
+            }
+        }
+        if !went.is_empty() {
+            self.events.push_back(Event::Revoked(went.into_iter().collect()));
+        }
+    }
+
+    /// Reads the positions and the state of all that is owned. First the positions: the answer waits until no transaction
+    /// with offsets of these partitions is open, so the former owner can change nothing any more.
+    fn settle(&mut self) -> Result<(), LogError> {
+        let Some(consumer) = &self.consumer else { return Ok(()) };
+        if self.spec.inputs.is_empty() {
+            // Fetched for nothing otherwise; it is the assignment that counts.
+            let mut list = TopicPartitionList::new();
+            for (topic, partition) in &self.owned {
+                list.add_partition(topic, signed(*partition));
+            }
+            consumer.pause(&list).map_err(|error| self.failed("pause", &error))?;
+        }
+        let positions =
+            committed(consumer, &self.owned).map_err(|error| self.failed("ask positions of", &error))?;
+        let partitions: BTreeSet<u32> = self.owned.iter().map(|(_, partition)| *partition).collect();
+        let state = read_state(&self.cluster, &self.spec.state, &partitions)?;
+        for place in &self.owned {
+            let next = match self.spec.inputs.is_empty() {
+                true => state.ends.get(place).copied(),
+                false => positions.get(place).map(|(next, _)| *next),
+            };
+            self.stored.insert(place.clone(), next.unwrap_or(0));
+        }
+        self.unsettled = false;
+        let partitions = partitions.into_iter().collect();
+        self.events.push_back(Event::Assigned { partitions, state: state.values });
+        Ok(())
+    }
+
+    /// Records of the partition whose next record has waited longest.
+    fn give(&mut self, records_max: usize) -> Option<Vec<Record>> {
+        let waiting =
+            self.fetched.iter().filter_map(|(place, records)| Some((records.front()?.appended_at, place)));
+        let (_, place) = waiting.min()?;
+        let place = place.clone();
+        let records: Vec<Record> = self.fetched[&place].iter().take(records_max.max(1)).cloned().collect();
+        let next = records.last()?.offset + 1;
+        self.given.insert(place, next);
+        Some(records)
+    }
+
+    fn check(&self, sends: &[Send], positions: &[Position]) -> Result<(), LogError> {
+        for send in sends {
+            self.cluster.partitions(&send.topic)?;
+            let bytes = send.value.as_ref().map_or(0, Vec::len);
+            if bytes > VALUE_BYTES_MAX {
+                return Err(LogError::TooLarge { topic: send.topic.clone(), key: send.key.clone(), bytes });
+            }
+        }
+        if self.consumer.is_some() && self.owned.is_empty() {
+            return Err(self.moved("nothing is assigned"));
+        }
+        for position in positions {
+            let place = (position.topic.clone(), position.partition);
+            if !self.owned.contains(&place) {
+                return Err(self.moved(&format!("{}/{} is not ours", position.topic, position.partition)));
+            }
+            let stored = self.stored.get(&place).copied().unwrap_or(0);
+            let given = self.given.get(&place).copied().unwrap_or(0);
+            if position.next <= stored || position.next > given {
+                return Err(LogError::Discontinuous {
+                    stage: self.spec.name.clone(),
+                    topic: position.topic.clone(),
+                    partition: position.partition,
+                    stored,
+                    wanted: position.next,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// The positions of everything that is owned, moved where `positions` says so: a member whose partitions went to
+    /// another cannot commit them, even where nothing was read.
+    fn offsets(&self, positions: &[Position], commit: &str) -> Result<Option<Offsets>, LogError> {
+        let Some(consumer) = &self.consumer else { return Ok(None) };
+        let mut list = TopicPartitionList::new();
+        for place in &self.owned {
+            let moved = positions.iter().find(|p| p.topic == place.0 && p.partition == place.1);
+            let next = moved.map_or_else(|| self.stored.get(place).copied().unwrap_or(0), |moved| moved.next);
+            let offset = Offset::Offset(i64::try_from(next).unwrap_or(i64::MAX));
+            list.add_partition_offset(&place.0, signed(place.1), offset)
+                .map_err(|error| self.failed("note positions of", &error))?;
+            if let Some(mut element) = list.find_partition(&place.0, signed(place.1)) {
+                element.set_metadata(commit);
+            }
+        }
+        let group = consumer.group_metadata().ok_or_else(|| self.moved("not a member of the group yet"))?;
+        Ok(Some(Offsets { list, group }))
+    }
+
+    /// Whether the commit whose end was not heard of is in the log: its predecessor's end is waited for by a new producer,
+    /// then the group's positions carry its id or do not.
+    fn was_committed(&mut self, commit: &str) -> Result<bool, LogError> {
+        self.transactor.ready()?;
+        let Some(consumer) = &self.consumer else {
+            return Err(LogError::Medium {
+                action: format!("commit stage {} at {}", self.spec.name, self.cluster.settings.brokers),
+                message: "the end of the last transaction was not heard of, and a stage without state cannot find out"
+                    .to_owned(),
+                retriable: false,
+            });
+        };
+        let positions =
+            committed(consumer, &self.owned).map_err(|error| self.failed("ask positions of", &error))?;
+        Ok(positions.values().any(|(_, id)| id == commit))
+    }
+
+    fn move_on(&mut self, positions: &[Position]) {
+        for position in positions {
+            let place = (position.topic.clone(), position.partition);
+            if let Some(records) = self.fetched.get_mut(&place) {
+                while records.front().is_some_and(|record| record.offset < position.next) {
+                    records.pop_front();
+                }
+            }
+            self.stored.insert(place, position.next);
+        }
+    }
+
+    fn moved(&self, reason: &str) -> LogError {
+        LogError::Moved { stage: self.spec.name.clone(), reason: reason.to_owned() }
+    }
+
+    fn failed(&self, what: &str, error: &rdkafka::error::KafkaError) -> LogError {
+        medium(format!("{what} stage {} at {}", self.spec.name, self.cluster.settings.brokers), error)
+    }
+}
+
+/// The topic whose partitions the group shares: the input, or for a stage without one the state.
+fn ownership(spec: &StageSpec) -> Result<Option<&str>, LogError> {
+    match (&spec.inputs[..], &spec.state[..]) {
+        ([], []) => Ok(None),
+        ([], [first, ..]) => Ok(Some(first)),
+        ([input], _) => Ok(Some(input)),
+        (inputs, _) => Err(LogError::Medium {
+            action: format!("join stage {}", spec.name),
+            message: format!("{} inputs cannot be shared alike; a stage reads one topic", inputs.len()),
+            retriable: false,
+        }),
+    }
+}
+
+impl Session for KafkaSession {
+    fn next(&mut self, records_max: usize, wait: Duration) -> Result<Event, LogError> {
+        let deadline = Instant::now() + wait;
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let has_work =
+                !self.events.is_empty() || self.fetched.values().any(|records| !records.is_empty());
+            self.fetch(records_max.max(1), if has_work { Duration::ZERO } else { left })?;
+            if self.unsettled {
+                self.settle()?;
+            }
+            if let Some(event) = self.events.pop_front() {
+                return Ok(event);
+            }
+            if let Some(batch) = self.give(records_max) {
+                return Ok(Event::Batch(batch));
+            }
+            if Instant::now() >= deadline {
+                return Ok(Event::Idle);
+            }
+            if self.consumer.is_none() {
+                std::thread::sleep(left);
+            }
+        }
+    }
+
+    fn commit(&mut self, sends: &[Send], positions: &[Position]) -> Result<(), LogError> {
+        self.check(sends, positions)?;
+        if let Some(commit) = self.doubt.clone() {
+            let was_committed = self.was_committed(&commit)?;
+            self.doubt = None;
+            if was_committed {
+                self.move_on(positions);
+                return Ok(());
+            }
+        }
+        self.commits += 1;
+        let commit = format!("{}.{}.{}", self.spec.instance, self.started, self.commits);
+        let offsets = self.offsets(positions, &commit)?;
+        match self.transactor.run(sends, offsets.as_ref()) {
+            Ok(()) => {
+                self.move_on(positions);
+                Ok(())
+            }
+            Err(Failure::InDoubt(error)) => {
+                self.doubt = Some(commit);
+                Err(error)
+            }
+            Err(Failure::Aborted(error) | Failure::Final(error)) => Err(error),
+        }
+    }
+
+    fn marker(&mut self, topic: &str, partition: u32) -> Result<Option<Marker>, LogError> {
+        Ok(self.markers.read(topic, partition))
+    }
+
+    fn mark(&mut self, marker: &Marker) -> Result<(), LogError> {
+        self.markers.write(marker)
+    }
+}
