@@ -80,6 +80,21 @@ impl Topics {
 
     /// All topics with their settings, one partition each, with a topic for each of `channels`.
     pub fn all(&self, channels: &[String]) -> Vec<Topic> {
+        self.shared(channels, 1)
+    }
+
+    /// Like [`Topics::all`], where polling and extracting are shared by up to `partitions` processes. Ties stay in one
+    /// partition: one ordered reader keeps the classifier simple and replay exact.
+    pub fn shared(&self, channels: &[String], partitions: u32) -> Vec<Topic> {
+        let mut topics = self.of_one_partition(channels);
+        let is_shared = |topic: &Topic| topic.name == self.articles() || topic.name == self.poller_state();
+        for topic in topics.iter_mut().filter(|topic| is_shared(topic)) {
+            topic.partitions = partitions;
+        }
+        topics
+    }
+
+    fn of_one_partition(&self, channels: &[String]) -> Vec<Topic> {
         let delete = |name, days| Topic { name, partitions: 1, cleanup: Cleanup::Delete(DAY * days) };
         let compact = |name| Topic { name, partitions: 1, cleanup: Cleanup::Compact };
         let mut topics = vec![
@@ -98,4 +113,12 @@ impl Topics {
     fn name(&self, dataset: &str) -> String {
         format!("{}.{dataset}.v1", self.prefix)
     }
+}
+
+/// The partition of `count` that a name falls into, the same in every version and on every machine (64-bit FNV-1a).
+pub fn partition_of(name: &str, count: u32) -> u32 {
+    let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    });
+    u32::try_from(hash % u64::from(count.max(1))).unwrap_or(0)
 }

@@ -8,6 +8,7 @@ use archive::{Archive, Config as WriterConfig, Writer};
 use crate::cli::ArchiveCommand;
 use crate::config::Config;
 use crate::exit::Exit;
+use crate::logs;
 use crate::terminal::{shown, shown_text};
 
 /// Runs one of the three.
@@ -81,18 +82,18 @@ fn verify(archive: &Archive) -> Result<Exit> {
 }
 
 fn prune(config: &Config) -> Result<()> {
-    let log = crate::run::open_log(&config.settings.log)?;
+    let log = logs::open(&config.settings)?;
     let holder = log.holder("poll");
     if let Some(holder) = holder {
         bail!("the archive is being written by {holder}; stop it before --prune");
     }
     let mut writer = Writer::open(WriterConfig {
         dir: config.settings.archive.dir.clone(),
-        instance: crate::run::INSTANCE.to_owned(),
+        instance: logs::instance(&config.settings),
         segment_bytes_max: config.settings.archive.segment_bytes_max,
         software: crate::run::SOFTWARE.to_owned(),
     })?;
-    crate::run::mark_committed(log.as_ref(), &config.settings.log, &mut writer)
+    crate::run::mark_committed(log.as_ref(), &logs::topics(&config.settings), &mut writer)
         .context("read which articles are committed")?;
     eprintln!("archive: {} records removed", writer.prune()?);
     Ok(())

@@ -6,8 +6,9 @@ use anyhow::Result;
 use model::Problem;
 
 use crate::cli::RulesArgs;
-use crate::config::Config;
+use crate::config::{Config, Engine};
 use crate::exit::Exit;
+use crate::logs;
 use crate::problem::Problems;
 use crate::rules::RuleSet;
 use crate::sources;
@@ -54,7 +55,20 @@ fn places(config: &Config) -> Vec<Problem> {
         let line = crate::config::line_of_key(file, "log.path");
         problems.push(crate::problem::problem(file, line, message, "name a file; it is created"));
     }
+    problems.extend(brokers(file, config));
     problems
+}
+
+/// Whether the cluster can be reached with the configured credentials.
+fn brokers(file: &Path, config: &Config) -> Option<Problem> {
+    if config.settings.log.engine != Engine::Kafka {
+        return None;
+    }
+    let error = logs::open_read_only(&config.settings).err()?;
+    let text = format!("{error:#}");
+    let (message, mend) = text.split_once("\n  mend: ").unwrap_or((&text, "correct [log.kafka]"));
+    let line = crate::config::line_of_key(file, "log.kafka.brokers");
+    Some(crate::problem::problem(file, line, format!("log.kafka: {message}"), mend))
 }
 
 /// Tries it with a file, in the nearest folder that exists: `run` creates the rest.

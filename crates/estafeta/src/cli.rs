@@ -66,6 +66,21 @@ pub(crate) struct RunArgs {
     /// Only poll the sources whose id starts with this; may be given several times.
     #[arg(long, value_name = "ID")]
     pub(crate) only: Vec<String>,
+
+    /// Only run these stages; other processes on the same Kafka run the others.
+    #[arg(long, value_name = "STAGE", value_enum, value_delimiter = ',', default_values = ["poll", "extract", "classify"])]
+    pub(crate) stages: Vec<StageName>,
+}
+
+/// A stage of `run`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StageName {
+    /// Feeds and pages in, articles out.
+    Poll,
+    /// Articles in, ties out.
+    Extract,
+    /// Ties in, alerts out.
+    Classify,
 }
 
 #[derive(Debug, Args)]

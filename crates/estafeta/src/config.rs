@@ -3,6 +3,8 @@
 //! Paths inside a file are relative to the folder that file is in. Everything is read and checked before anything starts;
 //! all problems of all files are reported at once.
 
+mod kafka;
+
 use std::path::{Path, PathBuf};
 
 use model::Problem;
@@ -11,6 +13,7 @@ use serde::Deserialize;
 
 use crate::problem::{Problems, parse_toml};
 use crate::sources;
+use kafka::KafkaSection;
 
 /// Everything a command needs to know.
 #[derive(Debug, Clone)]
@@ -27,6 +30,8 @@ pub(crate) struct Config {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Settings {
+    /// Names this process; required on Kafka.
+    pub(crate) instance: Option<String>,
     pub(crate) log: LogSettings,
     pub(crate) archive: ArchiveSettings,
     pub(crate) web: WebSettings,
@@ -42,6 +47,7 @@ pub(crate) struct LogSettings {
     pub(crate) engine: Engine,
     pub(crate) path: PathBuf,
     pub(crate) prefix: String,
+    pub(crate) kafka: KafkaSection,
 }
 
 /// Which engine keeps the log.
@@ -50,6 +56,8 @@ pub(crate) struct LogSettings {
 pub(crate) enum Engine {
     /// One file, no server.
     Sqlite,
+    /// A cluster; the way to more than one machine.
+    Kafka,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -89,6 +97,7 @@ impl Default for LogSettings {
             engine: Engine::Sqlite,
             path: "../data/estafeta.db".into(),
             prefix: "estafeta".to_owned(),
+            kafka: KafkaSection::default(),
         }
     }
 }
@@ -182,6 +191,7 @@ fn resolved(mut settings: Settings, base: &Path) -> Settings {
     join(&mut settings.archive.dir);
     join(&mut settings.sources.feeds);
     settings.seed_site.dir.iter_mut().for_each(join);
+    settings.log.kafka.paths().for_each(join);
     settings
 }
 
@@ -228,6 +238,10 @@ fn check_settings(file: &Path, settings: &Settings) -> Vec<Problem> {
         let message = format!("{:?} is not a URI reference", settings.alerts.source);
         problem("alerts.source", message, "name the deployment like \"/estafeta\"");
     }
+    if let Some(instance) = settings.instance.as_deref().filter(|instance| !is_instance(instance)) {
+        let message = format!("{instance:?} cannot be part of a file name");
+        problem("instance", message, "use 1 to 64 letters, digits and hyphens");
+    }
     if let Some(dir) = settings.seed_site.dir.as_deref().filter(|dir| !dir.is_dir()) {
         let message = format!("{} is not a folder", dir.display());
         problem(
@@ -236,12 +250,19 @@ fn check_settings(file: &Path, settings: &Settings) -> Vec<Problem> {
             "name the folder of the seed site, or remove the key to run without it",
         );
     }
+    if settings.log.engine == Engine::Kafka {
+        problems.extend(kafka::check(file, settings));
+    }
     problems
+}
+
+fn is_instance(instance: &str) -> bool {
+    (1..=64).contains(&instance.len()) && instance.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
 }
 
 /// Line of `section.key` in the file; 0 where it stands in none.
 pub(crate) fn line_of_key(file: &Path, key: &str) -> usize {
-    let (section, name) = key.split_once('.').unwrap_or(("", key));
+    let (section, name) = key.rsplit_once('.').unwrap_or(("", key));
     let text = std::fs::read_to_string(file).unwrap_or_default();
     let mut inside = section.is_empty();
     for (n, line) in text.lines().enumerate() {

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 use archive::Archive;
-use bus::{Log as _, SqliteLog, Topics, wire};
+use bus::wire;
 use extractor::{Input, Output};
 use model::{Alert, EventDate, Lang, Span, Tie};
 
@@ -15,6 +15,7 @@ use crate::cli::ExplainArgs;
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::input::{self, Loose};
+use crate::logs;
 use crate::rules::RuleSet;
 use crate::subscribe;
 use crate::terminal::{Paint, shown};
@@ -53,13 +54,12 @@ fn fetched(url: &str, config: &Config) -> Result<Loose> {
 
 /// The alert whose id is, or starts with, `id`.
 fn alert(id: &str, config: &Config) -> Result<Alert> {
-    let path = &config.settings.log.path;
-    if !path.exists() {
-        bail!("{id:?} is no file, and there is no log at {} to look for an alert in", path.display());
+    if !logs::exists(&config.settings) {
+        let place = logs::place(&config.settings);
+        bail!("{id:?} is no file, and there is no log at {place} to look for an alert in");
     }
-    let topics =
-        Topics::new(&config.settings.log.prefix).expect("the prefix was checked with the configuration");
-    let states = SqliteLog::open_read_only(path)?.fold(&topics.alert_state())?;
+    let log = logs::open_read_only(&config.settings)?;
+    let states = log.fold(&logs::topics(&config.settings).alert_state())?;
     let mut found = states.iter().filter(|(key, _)| key.starts_with(id));
     match (found.next(), found.next()) {
         (Some((key, value)), None) => wire::alert::from_json(value).with_context(|| format!("alert {key}")),

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
-use bus::{Log as _, SqliteLog, Topics, wire};
+use bus::wire;
 use jiff::Timestamp;
 use model::FeedState;
 use poller::{Poller, SourceSpec};
@@ -13,6 +13,7 @@ use poller::{Poller, SourceSpec};
 use crate::cli::FeedsCommand;
 use crate::config::Config;
 use crate::exit::Exit;
+use crate::logs;
 use crate::sources;
 use crate::terminal::shown;
 
@@ -54,12 +55,10 @@ fn list(config: &Config) -> Result<Exit> {
 
 /// What is known of the feeds; nothing where there is no log yet.
 fn states(config: &Config) -> Result<BTreeMap<String, FeedState>> {
-    if !config.settings.log.path.exists() {
+    if !logs::exists(&config.settings) {
         return Ok(BTreeMap::new());
     }
-    let topics =
-        Topics::new(&config.settings.log.prefix).expect("the prefix was checked with the configuration");
-    let log = SqliteLog::open_read_only(&config.settings.log.path)?;
+    let (log, topics) = (logs::open_read_only(&config.settings)?, logs::topics(&config.settings));
     let mut states = BTreeMap::new();
     for (key, value) in log.fold(&topics.poller_state())? {
         states.insert(

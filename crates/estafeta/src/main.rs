@@ -12,6 +12,7 @@ mod exit;
 mod explain;
 mod feeds;
 mod input;
+mod logs;
 mod metrics;
 mod problem;
 mod rules;

@@ -7,14 +7,16 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, anyhow};
-use bus::{LogError, Reader, Seek, StageCounters, Topics, wire};
+use bus::{LogError, Reader, Seek, StageCounters, wire};
+use jiff::Timestamp;
 use prometheus_client::registry::Registry;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
-use crate::cli::RunArgs;
-use crate::config::{Config, LogSettings};
+use crate::cli::{RunArgs, StageName};
+use crate::config::Config;
 use crate::exit::Exit;
+use crate::logs;
 use crate::metrics::{PollMetrics, StageMetrics};
 use crate::rules::RuleSet;
 use crate::signals::Stop;
@@ -22,10 +24,14 @@ use crate::stages::{self, PollStage, Wiring};
 use crate::subscribe;
 use crate::terminal::Paint;
 
-pub(crate) use setup::{INSTANCE, SOFTWARE, mark_committed, open_log, setup_failed};
+pub(crate) use setup::{SOFTWARE, mark_committed, setup_failed};
 
 /// How long threads may take to end after they were asked to.
 const END_MAX: Duration = Duration::from_secs(5);
+
+/// How long a stage's loop may not turn. Every call of the loop has a bound of its own, and all of one turn's together are
+/// below this; a client library that hangs is ended with the process, for the service manager to start it anew.
+const STUCK_MAX: Duration = Duration::from_secs(240);
 
 /// How often the main thread looks after the stages.
 const LOOK: Duration = Duration::from_millis(50);
@@ -43,8 +49,17 @@ impl Counters {
         [("poll", &self.poll), ("extract", &self.extract), ("classify", &self.classify)]
     }
 
-    fn all_held(&self) -> bool {
-        self.all().iter().all(|(_, counters)| counters.figures().held)
+    fn of(&self, stage: StageName) -> &StageCounters {
+        match stage {
+            StageName::Poll => &self.poll,
+            StageName::Extract => &self.extract,
+            StageName::Classify => &self.classify,
+        }
+    }
+
+    /// True where all of `stages` are this process's.
+    pub(crate) fn all_held(&self, stages: &[StageName]) -> bool {
+        stages.iter().all(|stage| self.of(*stage).figures().held)
     }
 }
 
@@ -55,6 +70,7 @@ pub(crate) struct Process<'a> {
     pub(crate) stop: &'a Stop,
     pub(crate) wiring: Wiring,
     pub(crate) counters: Arc<Counters>,
+    pub(crate) stages: Vec<StageName>,
 }
 
 /// Runs until a signal, or until a stage fails for good.
@@ -67,7 +83,7 @@ pub(crate) fn run(
 ) -> Result<Exit> {
     let begun = Instant::now();
     let config = Arc::new(narrowed(config, args)?);
-    let log = open_log(&config.settings.log)?;
+    let log = logs::open(&config.settings)?;
     let topics = setup::create_topics(log.as_ref(), &config, &rules)?;
     let first = log.reader(&[topics.alerts()], Seek::End)?;
     let counters = Arc::new(Counters::default());
@@ -79,10 +95,11 @@ pub(crate) fn run(
         topics: topics.clone(),
         rules: Arc::new(rules),
         source: config.settings.alerts.source.clone(),
-        instance: format!("pid {}", std::process::id()),
+        instance: logs::holder_name(&config.settings),
         stop: stop.flag.clone(),
     };
-    let process = Process { config, runtime: &runtime, stop, wiring, counters };
+    let stages = args.stages.clone();
+    let process = Process { config, runtime: &runtime, stop, wiring, counters, stages };
     let threads = process.start(PollStage::new(setup::poll_setup(&process), topics, poll_metrics));
     let served = process.watch(&threads, registry, begun, first);
     stop.ask();
@@ -108,18 +125,29 @@ type StageThread = (&'static str, JoinHandle<Result<(), LogError>>);
 type StageWork = Box<dyn FnOnce(&Wiring, &Counters) -> Result<(), LogError> + Send>;
 
 impl Process<'_> {
-    fn start(&self, mut poll: PollStage) -> Vec<StageThread> {
+    fn start(&self, poll: PollStage) -> Vec<StageThread> {
         let spawn = |name: &'static str, work: StageWork| {
             let (wiring, counters) = (self.wiring.clone(), self.counters.clone());
             let thread = std::thread::Builder::new().name(name.to_owned());
             let thread = thread.spawn(move || work(&wiring, &counters));
             (name, thread.expect("a thread can be started at the start"))
         };
-        vec![
-            spawn("poll", Box::new(move |wiring, counters| stages::poll(wiring, &counters.poll, &mut poll))),
-            spawn("extract", Box::new(|wiring, counters| stages::extract(wiring, &counters.extract))),
-            spawn("classify", Box::new(|wiring, counters| stages::classify(wiring, &counters.classify))),
-        ]
+        let mut threads = Vec::new();
+        if self.stages.contains(&StageName::Poll) {
+            let mut poll = poll;
+            let work =
+                move |wiring: &Wiring, counters: &Counters| stages::poll(wiring, &counters.poll, &mut poll);
+            threads.push(spawn("poll", Box::new(work)));
+        }
+        if self.stages.contains(&StageName::Extract) {
+            let work = |wiring: &Wiring, counters: &Counters| stages::extract(wiring, &counters.extract);
+            threads.push(spawn("extract", Box::new(work)));
+        }
+        if self.stages.contains(&StageName::Classify) {
+            let work = |wiring: &Wiring, counters: &Counters| stages::classify(wiring, &counters.classify);
+            threads.push(spawn("classify", Box::new(work)));
+        }
+        threads
     }
 
     /// Waits until the stages are ours, opens the page, tells of the first alert, and looks after the stages until the end.
@@ -131,7 +159,7 @@ impl Process<'_> {
         first: Box<dyn Reader>,
     ) -> Result<()> {
         let is_over = || self.stop.is_asked() || threads.iter().any(|(_, thread)| thread.is_finished());
-        while !self.counters.all_held() {
+        while !self.counters.all_held(&self.stages) {
             if is_over() {
                 return Ok(());
             }
@@ -146,6 +174,7 @@ impl Process<'_> {
         setup::serve_page(self, listener, registry);
         let mut first = Some(first);
         while !is_over() {
+            self.check_turning()?;
             let Some(reader) = &mut first else {
                 std::thread::sleep(LOOK);
                 continue;
@@ -155,6 +184,21 @@ impl Process<'_> {
                 let (line, secs) = (subscribe::line(&alert, Paint::plain()), begun.elapsed().as_secs_f64());
                 eprintln!("first alert after {secs:.1} s:  {line}  {page}/alerts/{}", alert.id);
                 first = None;
+            }
+        }
+        Ok(())
+    }
+
+    /// Fails where a stage has stopped turning.
+    fn check_turning(&self) -> Result<()> {
+        for stage in &self.stages {
+            let Some(ticked_at) = self.counters.of(*stage).figures().ticked_at else { continue };
+            let still = Timestamp::now().duration_since(ticked_at);
+            if still.unsigned_abs() > STUCK_MAX {
+                return Err(anyhow!(
+                    "stage {stage:?} has made no progress for {} s; ending, so that a fresh process takes over",
+                    still.as_secs()
+                ));
             }
         }
         Ok(())
@@ -187,9 +231,4 @@ fn join(threads: Vec<StageThread>) -> Result<()> {
         }
     }
     failed.map_or(Ok(()), Err)
-}
-
-/// Names of the topics of this deployment.
-pub(crate) fn topics_of(settings: &LogSettings) -> Topics {
-    Topics::new(&settings.prefix).expect("the prefix was checked with the configuration")
 }

@@ -8,13 +8,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
-use bus::{Log as _, Record, Seek, SqliteLog, Topics, wire};
+use bus::{Record, Seek, wire};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::cli::{AlertFormat, SubscribeArgs};
 use crate::config::Config;
 use crate::exit::{self, Exit};
 use crate::input::midnight;
+use crate::logs;
 use crate::terminal::Paint;
 use filter::Filter;
 pub(crate) use render::{arrow, full, line};
@@ -31,25 +32,19 @@ pub(crate) fn run(args: &SubscribeArgs, config: &Config, paint: Paint, stop: &At
     let from = place(&args.from, now).context("--from")?;
     let until = args.until.as_deref().map(|until| end(until, now)).transpose().context("--until")?;
     let filter = Filter::new(args)?;
-    let path = &config.settings.log.path;
-    if !path.exists() {
-        bail!(
-            "there is no log at {}\n  mend: start `estafeta run` first, or name its configuration with --config",
-            path.display()
-        );
-    }
-    let topics =
-        Topics::new(&config.settings.log.prefix).expect("the prefix was checked with the configuration");
+    let log = logs::open_read_only(&config.settings)?;
+    let topics = logs::topics(&config.settings);
     let topic = args.channel.as_deref().map_or_else(|| topics.alerts(), |channel| topics.channel(channel));
-    let log = SqliteLog::open_read_only(path)?;
     let mut reader = log.reader(std::slice::from_ref(&topic), from).with_context(|| match &args.channel {
         Some(channel) => format!("follow channel {channel:?}; config/channels.toml names the channels"),
         None => "follow the alerts".to_owned(),
     })?;
     let mut out = std::io::stdout().lock();
     while !stop.load(Ordering::Relaxed) {
-        let records = reader.poll(RECORDS_MAX, WAIT)?;
-        let is_over = until.is_some_and(|until| records.is_empty() && Timestamp::now() >= until);
+        let is_past = until.is_some_and(|until| Timestamp::now() >= until);
+        // What is there now is read to its end, however long the log takes to answer.
+        let records = reader.poll(RECORDS_MAX, if is_past { Duration::ZERO } else { WAIT })?;
+        let is_over = is_past && records.is_empty();
         for record in records {
             if until.is_some_and(|until| record.appended_at > until) {
                 return Ok(Exit::Done);

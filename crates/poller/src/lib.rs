@@ -39,7 +39,7 @@ pub use polled::{Exchange, ExchangeKind, Fetched, Polled, Problem, TextFrom};
 pub use poller::{Clock, Poller, PollerError};
 pub use schedule::Reason;
 pub use single::fetch_page;
-pub use source::{KindWord, SEED_SITE, Source, SourceError, SourceKind, SourceSpec, duplicate};
+pub use source::{KindWord, SEED_SITE, Source, SourceError, SourceKind, SourceSpec, duplicate, owner};
 
 use tokio::sync::mpsc;
 

@@ -77,6 +77,16 @@ impl Source {
     }
 }
 
+/// What the politeness toward a source hangs on, from its [`Source::key`]: the registrable domain of its address, so that
+/// one process has all sources of a host; the key itself where there is none.
+pub fn owner(key: &str) -> String {
+    if key.starts_with(SEED_SITE) {
+        return SEED_SITE.to_owned();
+    }
+    let host = Url::parse(key).ok().and_then(|url| url.host_str().map(str::to_owned));
+    host.map_or_else(|| key.to_owned(), |host| model::registrable_domain(&host).to_owned())
+}
+
 /// One `[[source]]` of `config/feeds.toml`, key by key.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]

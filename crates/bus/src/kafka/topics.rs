@@ -74,6 +74,16 @@ pub(super) fn create_missing(cluster: &Cluster, wanted: &[Topic]) -> Result<(), 
     let differences = differences(cluster, wanted)?;
     create(cluster, wanted, &differences)?;
     for difference in differences {
+        if let Difference::Partitions { wanted, found } = difference.difference {
+            return Err(LogError::Medium {
+                action: format!("use topic {} at {}", difference.topic, cluster.settings.brokers),
+                message: format!(
+                    "it has {found} partitions and not {wanted}, and keys would move\n  mend: set log.kafka.partitions to \
+                     what the topic has, or take another log.prefix"
+                ),
+                retriable: false,
+            });
+        }
         if !matches!(difference.difference, Difference::Missing { .. }) {
             tracing::warn!("{difference}; `estafeta topics apply` brings settings in line.");
         }

@@ -6,22 +6,20 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 use archive::Writer;
-use bus::{Log, LogError, Seek, SqliteLog, Topics, wire};
+use bus::{Log, LogError, Seek, Topics, partition_of, wire};
 use jiff::Timestamp;
-use poller::Poller;
+use poller::{Poller, Source, owner};
 use prometheus_client::registry::Registry;
 use tokio::net::TcpListener;
 use url::Url;
 
-use super::{Process, topics_of};
-use crate::config::{Config, LogSettings};
+use super::Process;
+use crate::config::Config;
+use crate::logs;
 use crate::rules::RuleSet;
 use crate::signals::Stop;
 use crate::stages::{PollParts, PollSetup};
 use crate::{seed_site, sources};
-
-/// Names the archive files of this writer; one on the embedded log.
-pub(crate) const INSTANCE: &str = "estafeta";
 
 /// What the archive's `warcinfo` says.
 pub(crate) const SOFTWARE: &str = concat!("estafeta ", env!("CARGO_PKG_VERSION"));
@@ -29,17 +27,11 @@ pub(crate) const SOFTWARE: &str = concat!("estafeta ", env!("CARGO_PKG_VERSION")
 /// Records of one read while `articles` is read through.
 const RECORDS_MAX: usize = 1000;
 
-/// Opens the log.
-pub(crate) fn open_log(settings: &LogSettings) -> Result<Arc<dyn Log>> {
-    Ok(Arc::new(SqliteLog::open(&settings.path)?))
-}
-
 /// Creates what is missing of the topics.
 pub(super) fn create_topics(log: &dyn Log, config: &Config, rules: &RuleSet) -> Result<Topics> {
-    let topics = topics_of(&config.settings.log);
     let channels: Vec<String> = rules.channels.channel_names().map(str::to_owned).collect();
-    log.create_topics(&topics.all(&channels)).context("create the topics")?;
-    Ok(topics)
+    log.create_topics(&logs::wanted_topics(config, &channels)).context("create the topics")?;
+    Ok(logs::topics(&config.settings))
 }
 
 /// Makes the poller's parts, once the stage is ours and not before: its seed site, its archive writer, its poller.
@@ -50,17 +42,21 @@ pub(super) fn poll_setup(process: &Process<'_>) -> PollSetup {
         let seed_url = serve_seed_site(&config, &handle, &stop)?;
         let mut archive = Writer::open(archive::Config {
             dir: config.settings.archive.dir.clone(),
-            instance: INSTANCE.to_owned(),
+            instance: logs::instance(&config.settings),
             segment_bytes_max: config.settings.archive.segment_bytes_max,
             software: SOFTWARE.to_owned(),
         })
         .context("open the archive\n  mend: make the folder writable, or let archive.dir name another")?;
-        mark_committed(wiring.log.as_ref(), &config.settings.log, &mut archive)?;
+        mark_committed(wiring.log.as_ref(), &wiring.topics, &mut archive)?;
         let sources = sources::resolve(&config.sources, seed_url.as_ref());
         let poller_config = config.settings.poller.clone();
-        let make_poller =
-            Box::new(move || Poller::new(poller_config.clone(), sources.clone(), Arc::new(Timestamp::now)));
-        Ok(PollParts { runtime: handle.clone(), poller: make_poller()?, make_poller, archive })
+        let partitions = logs::partitions(&config.settings);
+        let make_poller = Box::new(move |owned: &[u32]| {
+            let is_ours = |source: &&Source| owned.contains(&partition_of(&owner(&source.key()), partitions));
+            let sources = sources.iter().filter(is_ours).cloned().collect();
+            Poller::new(poller_config.clone(), sources, Arc::new(Timestamp::now))
+        });
+        Ok(PollParts { runtime: handle.clone(), poller: make_poller(&[])?, make_poller, archive, partitions })
     })
 }
 
@@ -81,12 +77,12 @@ fn serve_seed_site(config: &Config, runtime: &tokio::runtime::Handle, stop: &Sto
 }
 
 /// Marks archived records whose articles are in the log: a crash may have come between the two.
-pub(crate) fn mark_committed(log: &dyn Log, settings: &LogSettings, archive: &mut Writer) -> Result<()> {
+pub(crate) fn mark_committed(log: &dyn Log, topics: &Topics, archive: &mut Writer) -> Result<()> {
     let open: BTreeSet<String> = archive.uncommitted()?.into_iter().collect();
     if open.is_empty() {
         return Ok(());
     }
-    let mut reader = log.reader(&[topics_of(settings).articles()], Seek::Beginning)?;
+    let mut reader = log.reader(&[topics.articles()], Seek::Beginning)?;
     let mut committed = Vec::new();
     loop {
         let records = reader.poll(RECORDS_MAX, std::time::Duration::ZERO)?;
@@ -109,7 +105,7 @@ pub(super) fn banner(config: &Config, page: &str) {
     let pages = config.settings.seed_site.dir.as_deref().filter(|_| seeds > 0).map_or(0, page_count);
     eprintln!(
         "{SOFTWARE}  log {}  archive {}  page {page}",
-        config.settings.log.path.display(),
+        logs::place(&config.settings),
         config.settings.archive.dir.display()
     );
     let watched = match pages {
@@ -139,13 +135,13 @@ fn page_count(dir: &Path) -> usize {
 
 /// Serves the page until the end.
 pub(super) fn serve_page(process: &Process<'_>, listener: TcpListener, registry: Registry) {
-    let counters = process.counters.clone();
+    let (counters, stages) = (process.counters.clone(), process.stages.clone());
     let web = web::Web {
         log: process.wiring.log.clone(),
         topics: process.wiring.topics.clone(),
         archive: process.config.settings.archive.dir.clone(),
         registry: std::sync::Mutex::new(registry),
-        is_ready: Box::new(move || counters.all_held()),
+        is_ready: Box::new(move || counters.all_held(&stages)),
     };
     let served = web::serve(listener, web, process.stop.asked());
     process.runtime.spawn(async move {

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use archive::Writer;
-use bus::{LogError, Outcome, Record, Send, Stage, Topics, wire};
+use bus::{LogError, Outcome, Record, Send, Stage, Topics, partition_of, wire};
 use model::FeedState;
-use poller::{Fetched, Polled, Poller};
+use poller::{Fetched, Polled, Poller, owner};
 use tokio::runtime::Handle;
 
 use crate::metrics::PollMetrics;
@@ -28,8 +28,10 @@ const WAIT_MAX: Duration = Duration::from_millis(250);
 /// How long a further piece is waited for once there is one.
 const RIDE_ALONG: Duration = Duration::from_millis(20);
 
-/// Makes a poller; after an abort the old one, with what is in flight, is thrown away.
-pub(crate) type PollerFactory = Box<dyn Fn() -> Result<Poller, poller::PollerError> + std::marker::Send>;
+/// Makes a poller of the sources in some partitions; after an abort or a change of them the old one, with what is in
+/// flight, is thrown away.
+pub(crate) type PollerFactory =
+    Box<dyn Fn(&[u32]) -> Result<Poller, poller::PollerError> + std::marker::Send>;
 
 /// Makes the parts of the stage. It is called when the stage is ours: before that no file is written and no port bound.
 pub(crate) type PollSetup = Box<dyn Fn() -> anyhow::Result<PollParts> + std::marker::Send>;
@@ -40,12 +42,16 @@ pub(crate) struct PollParts {
     pub(crate) poller: Poller,
     pub(crate) make_poller: PollerFactory,
     pub(crate) archive: Writer,
+    /// Into how many partitions the sources are shared.
+    pub(crate) partitions: u32,
 }
 
 /// The poller as a stage: it has no input topic and works when idle.
 pub(crate) struct PollStage {
     setup: PollSetup,
     parts: Option<PollParts>,
+    /// Partitions whose sources are ours.
+    owned: Vec<u32>,
     states: BTreeMap<String, FeedState>,
     topics: Topics,
     batch: Batch,
@@ -65,6 +71,7 @@ impl PollStage {
         PollStage {
             setup,
             parts: None,
+            owned: Vec::new(),
             states: BTreeMap::new(),
             topics,
             batch: Batch::default(),
@@ -73,14 +80,19 @@ impl PollStage {
         }
     }
 
-    fn sends_of(&mut self, piece: Polled, archive: &mut Writer) -> Result<Vec<Send>, archive::ArchiveError> {
+    fn sends_of(
+        &mut self,
+        piece: Polled,
+        partitions: u32,
+        archive: &mut Writer,
+    ) -> Result<Vec<Send>, archive::ArchiveError> {
         let mut sends = Vec::new();
         for fetched in piece.fetched {
             sends.push(self.archived(fetched, archive)?);
         }
         sends.push(Send {
             topic: self.topics.poller_state(),
-            partition: None,
+            partition: Some(partition_of(&owner(&piece.key), partitions)),
             key: piece.key.clone(),
             value: Some(wire::poller_state::to_json(&piece.state)),
             headers: wire::headers::plain(None),
@@ -122,11 +134,12 @@ impl PollStage {
     fn written(
         &mut self,
         pieces: Vec<Polled>,
+        partitions: u32,
         archive: &mut Writer,
     ) -> Result<Vec<Send>, archive::ArchiveError> {
         let mut sends = Vec::new();
         for piece in pieces {
-            sends.extend(self.sends_of(piece, archive)?);
+            sends.extend(self.sends_of(piece, partitions, archive)?);
         }
         archive.sync()?;
         Ok(sends)
@@ -136,7 +149,7 @@ impl PollStage {
     fn reset(&mut self) {
         self.batch = Batch::default();
         let Some(parts) = &mut self.parts else { return };
-        match (parts.make_poller)() {
+        match (parts.make_poller)(&self.owned) {
             Ok(poller) => parts.poller = poller,
             Err(error) => tracing::error!(%error, "The poller cannot be made anew; the old one goes on."),
         }
@@ -170,7 +183,11 @@ async fn gather(poller: &mut Poller) -> Vec<Polled> {
 }
 
 impl Stage for PollStage {
-    fn assigned(&mut self, _: &[u32], state: BTreeMap<(String, String), Vec<u8>>) -> Result<(), LogError> {
+    fn assigned(
+        &mut self,
+        partitions: &[u32],
+        state: BTreeMap<(String, String), Vec<u8>>,
+    ) -> Result<(), LogError> {
         self.states.clear();
         for ((topic, key), value) in state {
             match wire::poller_state::from_json(&value) {
@@ -183,7 +200,13 @@ impl Stage for PollStage {
                 }
             }
         }
-        self.parts = Some((self.setup)().map_err(|error| setup_failed(&error))?);
+        self.owned = partitions.to_vec();
+        if self.parts.is_none() && !partitions.is_empty() {
+            self.parts = Some((self.setup)().map_err(|error| setup_failed(&error))?);
+        }
+        if let Some(parts) = &mut self.parts {
+            parts.poller = (parts.make_poller)(&self.owned).map_err(|error| setup_failed(&error.into()))?;
+        }
         Ok(())
     }
 
@@ -200,7 +223,7 @@ impl Stage for PollStage {
         });
         self.reporter.report(&pieces, parts.poller.network(), parts.poller.in_flight());
         self.metrics.count(&pieces);
-        let written = self.written(pieces, &mut parts.archive);
+        let written = self.written(pieces, parts.partitions, &mut parts.archive);
         self.parts = Some(parts);
         match written {
             Ok(sends) => Ok(Outcome { sends }),
