@@ -5,6 +5,7 @@
 mod atom;
 mod check;
 mod corrections;
+mod hostile;
 mod instances;
 mod kill;
 mod support;
@@ -49,12 +50,6 @@ fn the_seed_site_raises_each_expected_alert_once_and_ends_in_order() {
     let id = alerts[0]["alert_id"].as_str().unwrap();
     assert!(get(&format!("{address}/alerts/{id}")).contains("<mark>"), "the evidence is highlighted");
     assert_eq!(running.end(), Some(0), "SIGTERM ends with 0");
-}
-
-#[test]
-fn the_deployed_configuration_has_no_seed_source() {
-    let feeds = std::fs::read_to_string(root().join("deploy/config/feeds.toml")).unwrap();
-    assert!(!feeds.contains("url = \"seed-site:") && feeds.contains("jamestown-edm"));
 }
 
 #[test]

@@ -52,7 +52,7 @@ impl Reporter {
     fn piece(&mut self, piece: &Polled) {
         for problem in piece.problems.iter().filter(|problem| problem.place != piece.key) {
             tracing::warn!(source = %problem.source, place = %problem.place, kind = %problem.failure.kind.word(),
-                reason = %problem.failure, "An entry could not be read.");
+                reason = %problem.failure, "An entry was not taken as it stands.");
         }
         match &piece.state.error {
             Some(error) if self.failing.insert(piece.source.clone()) => {
