@@ -5,6 +5,7 @@
 mod atom;
 mod check;
 mod corrections;
+mod deploy;
 mod hostile;
 mod instances;
 mod kill;
