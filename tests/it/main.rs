@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of a test fail it by panicking")]
 
 mod atom;
+mod browser;
 mod check;
 mod corrections;
 mod deploy;
