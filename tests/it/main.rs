@@ -10,6 +10,7 @@ mod deploy;
 mod hostile;
 mod instances;
 mod kill;
+mod licenses;
 mod support;
 mod tag;
 mod tidy;
