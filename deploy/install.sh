@@ -31,6 +31,7 @@ keep_or_write() {
 }
 
 if [ -z "${ESTAFETA_BIN:-}" ]; then
+    sh tests/setup/system.sh
     echo "install: building (about 5 min on 2 cores)" >&2
     cargo build --release --locked --bin estafeta
     ESTAFETA_BIN=${CARGO_TARGET_DIR:-target}/release/estafeta

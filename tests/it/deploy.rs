@@ -87,9 +87,7 @@ fn finished(mut command: Command) -> String {
 fn the_steps_of_the_container_file_make_a_machine_that_checks_and_runs() {
     let machine = Machine::built();
     let mut metadata = Command::new(env!("CARGO"));
-    metadata
-        .args(["metadata", "--offline", "--locked", "--format-version", "1"])
-        .current_dir(machine.place("src"));
+    metadata.args(["metadata", "--locked", "--format-version", "1"]).current_dir(machine.place("src"));
     finished(metadata);
     let mut check = machine.estafeta();
     check.arg("check");

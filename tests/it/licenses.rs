@@ -11,7 +11,7 @@ use crate::support::root;
 fn each_locked_dependency_has_a_license_that_deny_toml_allows() {
     let allowed = allowed();
     let mut metadata = Command::new(env!("CARGO"));
-    metadata.args(["metadata", "--locked", "--offline", "--format-version", "1"]).current_dir(root());
+    metadata.args(["metadata", "--locked", "--format-version", "1"]).current_dir(root());
     let output = metadata.output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
