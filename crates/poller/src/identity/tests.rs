@@ -1,3 +1,5 @@
+//! Which entries are one, and whose address is believed.
+
 use url::Url;
 
 use super::{Home, article_url, entry_keys, speaks_for_another};

@@ -1,3 +1,5 @@
+//! When a feed is polled next, and the reason told.
+
 use jiff::{SignedDuration, Timestamp};
 use model::{Digest, FeedState, SeenEntry};
 use proptest::prelude::{any, prop, prop_assert, prop_assert_eq, proptest};

@@ -1,3 +1,5 @@
+//! Manners: validators, redirects, errors, and who asks.
+
 use crate::server::{Server, Stage, articles, page, problems, rss};
 
 #[tokio::test]
