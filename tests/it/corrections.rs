@@ -1,10 +1,10 @@
 //! What happens to alerts when their pages are edited and when other outlets join.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::Value;
 
+use crate::atom;
 use crate::support::{Folder, Running, get, until};
 
 /// A page of another outlet, in its own furniture, on a story that the courier tells.
@@ -101,11 +101,7 @@ fn told_alike_everywhere(folder: &Folder, page: &str) {
     let events = events(&format!("{page}/events?from=beginning"), alerts.len());
     assert_eq!(events, alerts, "events");
     let atom = get(&format!("{page}/alerts.atom"));
-    let mut reader = quick_xml::Reader::from_str(&atom);
-    while reader.read_event().unwrap() != quick_xml::events::Event::Eof {}
-    let ids: BTreeSet<&str> = alerts.iter().filter_map(|alert| alert["alert_id"].as_str()).collect();
-    let entries: Vec<&str> = atom.split("<entry>").skip(1).collect();
-    assert!(!entries.is_empty() && entries.iter().all(|entry| ids.iter().any(|id| entry.contains(id))));
+    atom::holds_the_latest_of_each(&atom, &alerts);
 }
 
 /// The first `count` events of a stream.

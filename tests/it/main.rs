@@ -2,10 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of a test fail it by panicking")]
 
+mod atom;
+mod browser;
 mod check;
 mod corrections;
+mod deploy;
+mod hostile;
 mod instances;
 mod kill;
+mod licenses;
 mod support;
 mod tag;
 mod tidy;
@@ -39,17 +44,15 @@ fn the_seed_site_raises_each_expected_alert_once_and_ends_in_order() {
     let metrics = get(&format!("{address}/metrics"));
     let sent = "estafeta_records_sent_total{stage=\"classify\"}";
     assert!(metrics.contains(sent) && metrics.ends_with("# EOF\n"), "{metrics}");
-    let atom = get(&format!("{address}/alerts.atom"));
-    assert!(quick_xml::Reader::from_str(&atom).read_event().is_ok() && atom.contains("urn:uuid:"));
+    let (atom, alerts) = until("no alert comes between two looks", || {
+        let (before, atom, after) =
+            (folder.alerts(), get(&format!("{address}/alerts.atom")), folder.alerts());
+        (before.len() == after.len()).then_some((atom, after))
+    });
+    atom::holds_the_latest_of_each(&atom, &alerts);
     let id = alerts[0]["alert_id"].as_str().unwrap();
     assert!(get(&format!("{address}/alerts/{id}")).contains("<mark>"), "the evidence is highlighted");
     assert_eq!(running.end(), Some(0), "SIGTERM ends with 0");
-}
-
-#[test]
-fn the_deployed_configuration_has_no_seed_source() {
-    let feeds = std::fs::read_to_string(root().join("deploy/config/feeds.toml")).unwrap();
-    assert!(!feeds.contains("url = \"seed-site:") && feeds.contains("jamestown-edm"));
 }
 
 #[test]

@@ -116,6 +116,13 @@ impl Folder {
         self.dir.path().join("site").join(page)
     }
 
+    /// Appends to a file of the configuration: `estafeta.toml` or `feeds.toml`.
+    pub(crate) fn append(&self, file: &str, text: &str) {
+        let path = self.dir.path().join(file);
+        let before = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(path, format!("{before}\n{text}")).unwrap();
+    }
+
     /// The configuration file.
     pub(crate) fn config(&self) -> PathBuf {
         self.dir.path().join("estafeta.toml")
@@ -170,20 +177,9 @@ impl Folder {
 
     /// Starts an instance and does not wait for it.
     pub(crate) fn start(&self) -> Running {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_estafeta"))
-            .args(["run", "--config"])
-            .arg(self.config())
-            .current_dir(root())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let stderr = BufReader::new(child.stderr.take().unwrap());
-        let (send, lines) = channel();
-        std::thread::spawn(move || {
-            // Read on where nobody listens any more, so that the instance can go on writing.
-            stderr.lines().map_while(Result::ok).for_each(|line| drop(send.send(line)));
-        });
-        Running { child, lines }
+        let mut command = Command::new(env!("CARGO_BIN_EXE_estafeta"));
+        command.args(["run", "--config"]).arg(self.config()).current_dir(root());
+        Running::of(command)
     }
 }
 
@@ -194,6 +190,18 @@ pub(crate) struct Running {
 }
 
 impl Running {
+    /// Starts an instance by `command`.
+    pub(crate) fn of(mut command: Command) -> Running {
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+        let stderr = BufReader::new(child.stderr.take().unwrap());
+        let (send, lines) = channel();
+        std::thread::spawn(move || {
+            // Read on where nobody listens any more, so that the instance can go on writing.
+            stderr.lines().map_while(Result::ok).for_each(|line| drop(send.send(line)));
+        });
+        Running { child, lines }
+    }
+
     /// Its process id.
     pub(crate) fn pid(&self) -> u32 {
         self.child.id()
@@ -201,16 +209,18 @@ impl Running {
 
     /// Waits for a line on stderr that holds `part`, and returns it.
     pub(crate) fn says(&self, part: &str) -> String {
+        self.says_until(part, |line| line.contains(part)).pop().unwrap()
+    }
+
+    /// Waits for the line on stderr that is `last`, and returns all up to it; `what` is said when it does not come in time.
+    pub(crate) fn says_until(&self, what: &str, mut last: impl FnMut(&str) -> bool) -> Vec<String> {
         let deadline = Instant::now() + DEADLINE;
-        let mut said = Vec::new();
-        loop {
+        let mut said: Vec<String> = Vec::new();
+        while !said.last().is_some_and(|line| last(line)) {
             let line = self.lines.recv_timeout(deadline.saturating_duration_since(Instant::now()));
-            let line = line.unwrap_or_else(|_| panic!("it never said {part:?}, but {said:#?}"));
-            if line.contains(part) {
-                return line;
-            }
-            said.push(line);
+            said.push(line.unwrap_or_else(|_| panic!("it never said {what:?}, but {said:#?}")));
         }
+        said
     }
 
     /// Waits until the page is served, and returns its address, like `http://127.0.0.1:4711`.

@@ -8,6 +8,8 @@ log=target/test.log
 mkdir -p target
 sh tests/setup/system.sh
 sh tests/setup/venv.sh
+sh tests/setup/systemd.sh
+sh tests/setup/browser.sh
 if [ -z "${ESTAFETA_KAFKA:-}" ]; then
     sh tests/setup/kafka.sh
     ESTAFETA_KAFKA=$(sh tests/kafka/broker.sh up target/kafka/test 1 $$)

@@ -7,11 +7,7 @@ if [ -x "$venv/bin/python" ] && "$venv/bin/python" -c 'import warcio' 2>/dev/nul
     exit 0
 fi
 if ! python3 -c 'import venv, ensurepip' 2>/dev/null; then
-    echo "test: installing the system package python3-venv (runs warcio, which reads our archive back)" >&2
-    sudo=
-    [ "$(id -u)" -eq 0 ] || sudo=sudo
-    $sudo apt-get update -qq >&2
-    DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends python3-venv >&2
+    sh tests/setup/package.sh python3-venv "runs warcio, which reads our archive back"
 fi
 echo "test: making a virtual environment with warcio ($venv)" >&2
 python3 -m venv "$venv"

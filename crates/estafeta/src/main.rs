@@ -26,6 +26,7 @@ mod subscribe;
 mod tag;
 mod terminal;
 
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
@@ -92,7 +93,9 @@ fn announced(args: &RulesArgs) -> Result<RuleSet> {
 
 fn log_to_stderr(json: bool) {
     let filter = EnvFilter::try_from_env("ESTAFETA_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    let builder =
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    // Colours are for eyes: a journal and a file get plain text.
+    let ansi = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = builder.with_target(false).with_ansi(ansi);
     if json { builder.json().init() } else { builder.init() }
 }

@@ -52,7 +52,16 @@ pub(crate) fn of_page(
     let page_url = Url::parse(&exchange.url).map_err(|error| malformed(&exchange.url, &error.to_string()))?;
     let url = identity::article_url(&page_url, page.canonical.as_deref(), context.home())
         .ok_or_else(|| malformed(&exchange.url, "has no canonical url"))?;
-    Ok(candidate(context, url, page, exchange, TextFrom::Page, config))
+    let doubt = doubt(&page_url, page.canonical.as_deref(), context.home());
+    Ok(Candidate { doubt, ..candidate(context, url, page, exchange, TextFrom::Page, config) })
+}
+
+/// The failure to tell where a page would speak for another outlet.
+fn doubt(page_url: &Url, canonical: Option<&str>, home: Home<'_>) -> Option<Failure> {
+    let claimed = canonical.filter(|_| identity::speaks_for_another(page_url, canonical, home))?;
+    let message =
+        format!("its canonical link is another outlet's and is not believed: {}", clean::line(claimed, 200));
+    Some(Failure::new(FailureKind::Refused, message))
 }
 
 /// Makes an article of the content that the feed itself carries, if that is long enough to be the article.
@@ -174,6 +183,7 @@ pub(crate) fn candidate(
         url,
         exchange,
         text_from,
+        doubt: None,
     }
 }
 

@@ -51,7 +51,8 @@ pub(crate) struct Tried {
     pub(crate) place: String,
     /// The article that was made of it, or why there is none.
     pub(crate) outcome: Result<Candidate, Failure>,
-    /// Why the page could not be had, where the article was made of the feed's content.
+    /// Why the page could not be had, where the article was made of the feed's content; or what the page says of itself
+    /// that is not believed.
     pub(crate) besides: Option<Failure>,
 }
 
@@ -69,6 +70,8 @@ pub(crate) struct Candidate {
     pub(crate) exchange: Exchange,
     pub(crate) feed_entry: String,
     pub(crate) text_from: TextFrom,
+    /// What the page says of itself that is not believed.
+    pub(crate) doubt: Option<Failure>,
 }
 
 impl Candidate {

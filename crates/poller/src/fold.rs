@@ -220,7 +220,13 @@ impl Progress {
             return schedule::next_poll(now, self.pace(), Ending::NetworkDown, config);
         }
         self.state.errors = self.state.errors.saturating_add(1);
-        schedule::next_poll(now, self.pace(), Ending::Failed(failure), config)
+        let (at, reason) = schedule::next_poll(now, self.pace(), Ending::Failed(failure), config);
+        if at == schedule::NEVER
+            && let Some(error) = &mut self.state.error
+        {
+            error.message.push_str(" again; it is polled no more until its source has another address");
+        }
+        (at, reason)
     }
 
     fn pace(&self) -> Pace<'_> {

@@ -66,6 +66,14 @@ pub(crate) fn article_url(page_url: &Url, canonical: Option<&str>, home: Home<'_
     CanonicalUrl::parse(rebased(&url, home).as_str()).ok()
 }
 
+/// Whether the page names another outlet's article as its own address, which is not believed.
+pub(crate) fn speaks_for_another(page_url: &Url, canonical: Option<&str>, home: Home<'_>) -> bool {
+    let link = canonical.and_then(|link| page_url.join(link.trim()).ok());
+    let is_article = |link: &Url| matches!(link.scheme(), "http" | "https") && link.path() != "/";
+    let article = link.filter(is_article);
+    article.is_some_and(|link| believed_canonical(page_url, link.as_str(), home).is_none())
+}
+
 fn believed_canonical(page_url: &Url, link: &str, home: Home<'_>) -> Option<Url> {
     let link = page_url.join(link.trim()).ok()?;
     if !matches!(link.scheme(), "http" | "https") || (link.path() == "/" && page_url.path() != "/") {

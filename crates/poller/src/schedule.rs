@@ -1,7 +1,8 @@
 //! When a feed is polled next, and why then: one pure function.
 //!
 //! What a server says (`Retry-After`, `max-age`, `Expires`, `ttl`) is a floor under what the feed's own pace suggests. Nothing
-//! is ever given up: a feed that fails is asked ever more rarely, down to once a day.
+//! is given up for failing: a feed that fails is asked ever more rarely, down to once a day. Only one whose server says
+//! twice that it is gone is left alone, until its source gets a new address.
 
 use jiff::{SignedDuration, Timestamp};
 use model::{Digest, FeedState};
@@ -10,6 +11,9 @@ use crate::{Config, Failure};
 
 /// Seconds of a day.
 const DAY: i64 = 86_400;
+
+/// When a feed is polled next that is not polled any more.
+pub(crate) const NEVER: Timestamp = Timestamp::MAX;
 
 /// Most seconds that jitter adds.
 const JITTER_SECS_MAX: f64 = 600.0;
@@ -40,13 +44,15 @@ pub enum Reason {
     DeniedBackoff,
     /// It said when to come back.
     RetryAfter,
+    /// Its server says that it is gone (410): asked once more after a day, then never again.
+    Gone,
     /// Our own network looks down.
     NetworkDown,
 }
 
 impl Reason {
     /// All reasons.
-    pub const ALL: [Reason; 11] = [
+    pub const ALL: [Reason; 12] = [
         Reason::Interval,
         Reason::Default,
         Reason::Quiet,
@@ -57,6 +63,7 @@ impl Reason {
         Reason::ErrorBackoff,
         Reason::DeniedBackoff,
         Reason::RetryAfter,
+        Reason::Gone,
         Reason::NetworkDown,
     ];
 
@@ -73,6 +80,7 @@ impl Reason {
             Reason::ErrorBackoff => "error_backoff",
             Reason::DeniedBackoff => "denied_backoff",
             Reason::RetryAfter => "retry_after",
+            Reason::Gone => "gone",
             Reason::NetworkDown => "network_down",
         }
     }
@@ -118,6 +126,12 @@ pub(crate) fn next_poll(
 ) -> (Timestamp, Reason) {
     let (secs, reason) = match ending {
         Ending::NetworkDown => (i64::from(config.network_down_secs), Reason::NetworkDown),
+        Ending::Failed(failure) if failure.status == Some(410) => {
+            if pace.state.next_poll_reason == Reason::Gone.word() {
+                return (NEVER, Reason::Gone);
+            }
+            (if pace.own_server { pace.poll_secs_min.max(1).into() } else { DAY }, Reason::Gone)
+        }
         Ending::Failed(failure) => after_error(pace, failure, config),
         Ending::Worked { .. } if pace.own_server => (pace.poll_secs_min.max(1).into(), Reason::OwnServer),
         Ending::Worked { hint_secs, missed, validators } => {

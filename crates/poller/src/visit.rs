@@ -152,7 +152,10 @@ pub(crate) async fn try_entry(world: &World, job: &Job, todo: Todo) -> Tried {
     let context = Context { entry, lang, rebase: job.rebase() };
     let tried = |outcome, besides| Tried { entry_key: key, entry_digest: digest, place, outcome, besides };
     let failure = match visit_page(world, job, &context).await {
-        Ok(candidate) => return tried(Ok(candidate), None),
+        Ok(mut candidate) => {
+            let doubt = candidate.doubt.take();
+            return tried(Ok(candidate), doubt);
+        }
         Err(failure) => failure,
     };
     let final_try = last_try || matches!(failure.kind, FailureKind::Robots | FailureKind::TooComplex);

@@ -62,7 +62,7 @@ fn row(key: &str, state: &FeedState, now: Timestamp) -> Markup {
             td.state { (word) @if state.errors > 1 { " ×" (state.errors) } }
             td { (moment(state.succeeded_at, now)) }
             td {
-                (moment(state.next_poll_at, now))
+                @if state.next_poll_at == Some(Timestamp::MAX) { "no more" } @else { (moment(state.next_poll_at, now)) }
                 @if !state.next_poll_reason.is_empty() { " " small { (visible(&words(&state.next_poll_reason))) } }
             }
             td.number { (state.polls) }

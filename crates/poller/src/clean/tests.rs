@@ -1,3 +1,5 @@
+//! What is left of markup and odd spaces in a line.
+
 use super::{html_line, line, title};
 
 #[test]

@@ -1,3 +1,5 @@
+//! Dates as feeds write them, in four languages.
+
 use super::parse;
 use crate::page::When;
 

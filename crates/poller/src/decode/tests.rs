@@ -1,3 +1,5 @@
+//! Which charset is believed: mark, header, declaration, guess.
+
 use encoding_rs::{Encoding, IBM866, KOI8_R, WINDOWS_1251, WINDOWS_1252};
 
 use super::decode;

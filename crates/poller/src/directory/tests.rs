@@ -1,3 +1,5 @@
+//! Articles handed in as files.
+
 use std::fs;
 
 use jiff::Timestamp;

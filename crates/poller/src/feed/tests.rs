@@ -1,3 +1,5 @@
+//! Feeds of all kinds, whole and broken.
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -13,6 +13,7 @@ use url::Url;
 
 use super::scan::{Root, Scanned, scan};
 use super::{Entry, Feed, Reading, TITLE_CHARS_MAX};
+use crate::guarded::panicked;
 use crate::page::When;
 use crate::{Failure, FailureKind, clean, dates};
 
@@ -40,7 +41,7 @@ pub(super) fn parse(text: &str, reading: &Reading) -> Result<Feed, Failure> {
     match catch_unwind(AssertUnwindSafe(|| parser.parse(text.as_bytes()))) {
         Ok(Ok(feed)) => Ok(feed_of(feed, &told, &reading.base)),
         Ok(Err(error)) => Err(Failure::new(FailureKind::Malformed, error.to_string())),
-        Err(_) => Err(Failure::new(FailureKind::Panic, "the feed parser panicked")),
+        Err(panic) => Err(panicked("the feed parser", panic.as_ref())),
     }
 }
 

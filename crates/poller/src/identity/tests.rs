@@ -1,6 +1,8 @@
+//! Which entries are one, and whose address is believed.
+
 use url::Url;
 
-use super::{Home, article_url, entry_keys};
+use super::{Home, article_url, entry_keys, speaks_for_another};
 use crate::feed::Entry;
 
 fn entry(guid: &str, link: &str, title: &str) -> Entry {
@@ -46,6 +48,18 @@ fn a_canonical_link_is_believed_within_the_registrable_domain() {
         "https://www.news.co.uk/",
     ] {
         assert_eq!(url_of(page, Some(foreign)), page, "{foreign}");
+    }
+}
+
+#[test]
+fn only_a_page_that_names_another_outlets_article_speaks_for_another() {
+    let page = Url::parse("https://amp.news.co.uk/a?x=1").unwrap();
+    let speaks = |link| speaks_for_another(&page, link, Home { rebase: None });
+    assert!(speaks(Some("https://ria.ru/a")) && speaks(Some("https://news.co.uk:8443/a")));
+    for harmless in
+        [None, Some("https://news.co.uk/a"), Some("/a"), Some("https://ria.ru/"), Some("javascript:a")]
+    {
+        assert!(!speaks(harmless), "{harmless:?}");
     }
 }
 

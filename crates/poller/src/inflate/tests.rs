@@ -1,3 +1,5 @@
+//! Content codings, whole, broken and swollen.
+
 use std::io::Write;
 
 use flate2::Compression;

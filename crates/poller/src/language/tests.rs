@@ -1,3 +1,5 @@
+//! Which language a text is in, and when that is not said.
+
 use model::Lang;
 
 use super::of;

@@ -1,3 +1,5 @@
+//! When failures of many hosts are our own network's.
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Network, Reach};

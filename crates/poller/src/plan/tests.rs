@@ -1,3 +1,5 @@
+//! Which entries of a document are tried.
+
 use jiff::Timestamp;
 use model::{FeedState, SeenEntry};
 

@@ -1,3 +1,5 @@
+//! What robots.txt forbids and asks for.
+
 use std::time::Duration;
 
 use url::Url;

@@ -1,8 +1,10 @@
+//! When a feed is polled next, and the reason told.
+
 use jiff::{SignedDuration, Timestamp};
 use model::{Digest, FeedState, SeenEntry};
 use proptest::prelude::{any, prop, prop_assert, prop_assert_eq, proptest};
 
-use super::{Ending, Pace, Reason, hint_before, next_poll};
+use super::{Ending, NEVER, Pace, Reason, hint_before, next_poll};
 use crate::{Config, Failure, FailureKind};
 
 fn now() -> Timestamp {
@@ -91,6 +93,19 @@ fn retry_after_is_obeyed_up_to_its_cap_and_denials_come_back_sooner_than_errors(
     let (secs, reason) = told(&long_failing, Ending::Failed(&denied));
     assert_eq!(reason, Reason::DeniedBackoff);
     assert!(secs <= 6 * 3600 + 600);
+}
+
+#[test]
+fn a_feed_that_is_gone_is_asked_once_more_and_then_left_alone() {
+    let gone = Failure { status: Some(410), ..Failure::new(FailureKind::Status, "410") };
+    let (secs, reason) = told(&state(&[]), Ending::Failed(&gone));
+    assert!((86_400..=87_000).contains(&secs) && reason == Reason::Gone, "{secs}");
+    let again = FeedState { next_poll_reason: reason.word().to_owned(), ..state(&[]) };
+    assert_eq!(
+        next_poll(now(), pace(&again), Ending::Failed(&gone), &Config::default()),
+        (NEVER, Reason::Gone)
+    );
+    assert_eq!(told(&again, worked(None)).1, Reason::Default, "one that comes back is polled as before");
 }
 
 #[test]

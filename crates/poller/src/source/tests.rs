@@ -1,3 +1,5 @@
+//! What a source of feeds.toml becomes, and what is refused.
+
 use url::Url;
 
 use super::{Source, SourceKind, SourceSpec};

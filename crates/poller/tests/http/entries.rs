@@ -1,3 +1,5 @@
+//! From entries to articles: revisions, failures, what stands in for a page.
+
 use crate::server::{Server, Stage, articles, page, problems, rss};
 
 const FEED: &str = "application/rss+xml";

@@ -1,3 +1,5 @@
+//! Servers that mean harm: each costs itself only.
+
 use std::io::Write;
 
 use flate2::Compression;

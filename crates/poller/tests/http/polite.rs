@@ -1,3 +1,5 @@
+//! Manners: validators, redirects, errors, and who asks.
+
 use crate::server::{Server, Stage, articles, page, problems, rss};
 
 #[tokio::test]
@@ -71,4 +73,23 @@ async fn an_error_is_counted_and_told_and_a_success_clears_it() {
     server.put("/feed", "text/xml", rss(&[]));
     stage.poll().await;
     assert_eq!((stage.state().errors, &stage.state().error), (0, &None));
+}
+
+#[tokio::test]
+async fn a_feed_that_is_gone_twice_is_polled_no_more_and_says_why() {
+    let server = Server::start().await;
+    server.reply("/feed", "410 Gone", "");
+    let mut stage = Stage::new(vec![server.source("s", "/feed")]);
+    stage.poll().await;
+    assert_eq!(stage.state().next_poll_reason, "gone");
+    stage.poll().await;
+    stage.poll().await;
+    assert_eq!(server.asked_for("/feed").len(), 2);
+    let error = stage.state().error.clone().unwrap();
+    assert!(
+        error
+            .message
+            .ends_with("answered 410 again; it is polled no more until its source has another address"),
+        "{error:?}"
+    );
 }

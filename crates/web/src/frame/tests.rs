@@ -1,3 +1,5 @@
+//! What text of others looks like once it is shown.
+
 use super::visible;
 
 #[test]

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use poller::{FailureKind, Network, Polled};
 
 /// How long failures to reach a host are held back: by then it is clear whether the own network is down.
@@ -52,7 +53,12 @@ impl Reporter {
     fn piece(&mut self, piece: &Polled) {
         for problem in piece.problems.iter().filter(|problem| problem.place != piece.key) {
             tracing::warn!(source = %problem.source, place = %problem.place, kind = %problem.failure.kind.word(),
-                reason = %problem.failure, "An entry could not be read.");
+                reason = %problem.failure, "An entry was not taken as it stands.");
+        }
+        if piece.state.next_poll_at == Some(Timestamp::MAX)
+            && let Some(error) = &piece.state.error
+        {
+            tracing::warn!(source = %piece.source, reason = %error.message, "A source is given up.");
         }
         match &piece.state.error {
             Some(error) if self.failing.insert(piece.source.clone()) => {

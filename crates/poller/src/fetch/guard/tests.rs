@@ -1,3 +1,5 @@
+//! Which addresses are refused, however they are spelt.
+
 use std::net::{IpAddr, SocketAddr};
 
 use url::Url;

@@ -1,3 +1,5 @@
+//! What a head says: how long it holds, when to come back, what it is.
+
 use jiff::{SignedDuration, Timestamp};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{StatusCode, Version};
