@@ -3,7 +3,7 @@
 use crate::rule_file::RuleFile;
 
 /// Every file of `config/gazetteer`: its name and text.
-const FILES: [(&str, &str); 15] = [
+const FILES: [(&str, &str); 18] = [
     ("gazetteer/states.toml", include_str!("../../../../config/gazetteer/states.toml")),
     ("gazetteer/russia.toml", include_str!("../../../../config/gazetteer/russia.toml")),
     ("gazetteer/regions_blocs.toml", include_str!("../../../../config/gazetteer/regions_blocs.toml")),
@@ -13,7 +13,16 @@ const FILES: [(&str, &str); 15] = [
     ("gazetteer/bodies_lac.toml", include_str!("../../../../config/gazetteer/bodies_lac.toml")),
     ("gazetteer/companies_lac.toml", include_str!("../../../../config/gazetteer/companies_lac.toml")),
     ("gazetteer/persons_rus.toml", include_str!("../../../../config/gazetteer/persons_rus.toml")),
-    ("gazetteer/persons_lac.toml", include_str!("../../../../config/gazetteer/persons_lac.toml")),
+    ("gazetteer/persons_andes.toml", include_str!("../../../../config/gazetteer/persons_andes.toml")),
+    (
+        "gazetteer/persons_southern_cone.toml",
+        include_str!("../../../../config/gazetteer/persons_southern_cone.toml"),
+    ),
+    (
+        "gazetteer/persons_central_america.toml",
+        include_str!("../../../../config/gazetteer/persons_central_america.toml"),
+    ),
+    ("gazetteer/persons_caribbean.toml", include_str!("../../../../config/gazetteer/persons_caribbean.toml")),
     ("gazetteer/persons_third.toml", include_str!("../../../../config/gazetteer/persons_third.toml")),
     ("gazetteer/places.toml", include_str!("../../../../config/gazetteer/places.toml")),
     ("gazetteer/events.toml", include_str!("../../../../config/gazetteer/events.toml")),

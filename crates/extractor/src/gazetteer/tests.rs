@@ -43,9 +43,9 @@ fn every_state_has_a_name_in_four_languages() {
 fn the_gazetteer_has_the_width_that_alerts_need() {
     let gazetteer = real();
     let count = |kind| gazetteer.entries.iter().filter(|entry| entry.kind == kind).count();
-    assert!(count(EntryKind::Person) >= 450, "{} persons", count(EntryKind::Person));
+    assert!(count(EntryKind::Person) >= 980, "{} persons", count(EntryKind::Person));
     let bodies = count(EntryKind::Body) + count(EntryKind::Company);
-    assert!(bodies >= 320, "{bodies} bodies and companies");
+    assert!(bodies >= 455, "{bodies} bodies and companies");
     assert_eq!(count(EntryKind::Bloc), 13);
     for id in
         ["RUS", "kremlin", "rosselkhoznadzor", "rosatom", "mir", "ukraine-war", "russian-nationals", "pdvsa"]
@@ -53,6 +53,19 @@ fn the_gazetteer_has_the_width_that_alerts_need() {
         assert!(gazetteer.entry(id).is_some(), "{id} is missing");
     }
     assert!(gazetteer.entries.iter().all(|entry| !entry.source.is_empty()));
+}
+
+#[test]
+fn every_state_has_persons_and_bodies() {
+    let gazetteer = real();
+    for state in STATES {
+        let count = |wanted: &[EntryKind]| {
+            let of_state = |entry: &&super::Entry| entry.country.as_deref() == Some(state.code);
+            gazetteer.entries.iter().filter(of_state).filter(|entry| wanted.contains(&entry.kind)).count()
+        };
+        let (persons, bodies) = (count(&[EntryKind::Person]), count(&[EntryKind::Body, EntryKind::Company]));
+        assert!(persons >= 4 && bodies >= 1, "{}: {persons} persons, {bodies} bodies", state.code);
+    }
 }
 
 #[test]
