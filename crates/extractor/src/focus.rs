@@ -1,5 +1,6 @@
 //! What a sentence lends to the next ones: the sides that were last spoken of.
 
+use crate::attribution::last_voice;
 use crate::document::{Aboutness, Document};
 use crate::mention::{Mention, Side};
 use crate::reading::Reading;
@@ -13,6 +14,8 @@ const CARRY_SENTENCES: usize = 2;
 pub(crate) struct Focus<'a> {
     russia: Option<(usize, &'a Mention)>,
     partners: Option<(usize, Vec<&'a Mention>)>,
+    /// Who spoke, and whether of neither side.
+    speaker: Option<(usize, String, bool)>,
 }
 
 impl<'a> Focus<'a> {
@@ -31,6 +34,18 @@ impl<'a> Focus<'a> {
             mentions.iter().filter(|mention| mention.side.partner().is_some()).collect();
         if !partners.is_empty() {
             self.partners = Some((n, partners));
+        }
+        if let Some(voice) = last_voice(reading) {
+            let name = reading.document.text.slice(voice.from, voice.to).to_owned();
+            self.speaker = Some((n, name, voice.outsider));
+        }
+    }
+
+    /// Who spoke last before sentence number `n`, and whether of neither side.
+    pub(crate) fn speaker(&self, n: usize) -> Option<(&str, bool)> {
+        match &self.speaker {
+            Some((at, name, outsider)) if n - at <= CARRY_SENTENCES + 1 => Some((name, *outsider)),
+            _ => None,
         }
     }
 
