@@ -149,6 +149,8 @@ pub(crate) enum ContextKind {
     Exception,
     TopicOfTalks,
     Venue,
+    /// A body or group that may speak: ministry, embassy, agency.
+    Institution,
 }
 
 /// A word of context.

@@ -49,7 +49,7 @@ pub(crate) fn voices(reading: &Reading<'_>) -> Vec<Voice> {
         let Cue::Context(number) = found.cue else { continue };
         let voice = Voice::at(found.start, found.end);
         match reading.document.cues.contexts[number].kind {
-            ContextKind::Role => voices.push(voice),
+            ContextKind::Role | ContextKind::Institution => voices.push(voice),
             ContextKind::UnnamedSource => voices.push(Voice { outsider: true, ..voice }),
             ContextKind::Speaker => voices.push(Voice { pronoun: is_pronoun(reading, &voice), ..voice }),
             _ => {}
@@ -141,8 +141,28 @@ fn is_one(reading: &Reading<'_>, last: &Voice, next: &Voice) -> bool {
     linked && !verb && (next.from == last.to || (of && next.from - last.to <= OFFICE_REACH))
 }
 
+/// A single capitalised word beside a verb of saying is a surname that nothing else knows: «Виейра заявил».
+fn surname_at(reading: &Reading<'_>, n: usize, gap_at: usize) -> Option<Voice> {
+    let tokens = &reading.document.text.tokens;
+    let inside = n >= reading.sentence.from && n < reading.sentence.to && gap_at < tokens.len();
+    let fits = inside
+        && tokens.list[n].capital
+        && tokens.list[gap_at].gap == Gap::Link
+        && tokens.word(n).chars().count() > 2
+        && !reading.cues.iter().any(|found| {
+            found.start <= n && n < found.end && matches!(found.cue, Cue::Source(_) | Cue::Word(_) | Cue::RelativeDay(_))
+        })
+        && !reading.document.cues.weekdays.contains_key(tokens.word(n))
+        && !reading.document.cues.months.contains_key(tokens.word(n));
+    fits.then(|| Voice { person: true, ..Voice::at(n, n + 1) })
+}
+
 /// Who stands behind a verb or preposition, within reach.
 pub(crate) fn speaker_after(reading: &Reading<'_>, end: usize, voices: &[Voice]) -> Option<Voice> {
+    let covered = voices.iter().any(|voice| voice.from <= end && end < voice.to);
+    if let Some(surname) = surname_at(reading, end, end).filter(|_| !covered) {
+        return Some(surname);
+    }
     let tokens = &reading.document.text.tokens.list;
     let voice = voices.iter().find(|voice| voice.from >= end).copied()?;
     let near = voice.from - end <= BEHIND_REACH;
@@ -153,6 +173,13 @@ pub(crate) fn speaker_after(reading: &Reading<'_>, end: usize, voices: &[Voice])
 
 /// The subject of a verb that starts at `start`: who stands beside it, else the first of the sentence.
 pub(crate) fn subject_before(reading: &Reading<'_>, start: usize, voices: &[Voice]) -> Option<Voice> {
+    let covered = voices.iter().any(|voice| voice.from < start && start <= voice.to);
+    if start > reading.sentence.from
+        && let Some(surname) = surname_at(reading, start - 1, start).filter(|_| !covered)
+        && !reading.is_governed(start - 1)
+    {
+        return Some(surname);
+    }
     let plain = |voice: &&Voice| voice.to <= start && !reading.is_governed(voice.from);
     let nearest = voices.iter().rfind(plain).copied()?;
     let named = holder(reading, voices, nearest);

@@ -216,6 +216,7 @@ fn context_kind(word: &str) -> Option<ContextKind> {
         "exception" => ContextKind::Exception,
         "topic_of_talks" => ContextKind::TopicOfTalks,
         "venue" => ContextKind::Venue,
+        "institution" => ContextKind::Institution,
         _ => return None,
     })
 }
