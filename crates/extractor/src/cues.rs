@@ -151,6 +151,8 @@ pub(crate) enum ContextKind {
     Venue,
     /// A body or group that may speak: ministry, embassy, agency.
     Institution,
+    /// A noun for one state: country, nation, island.
+    CountryNoun,
 }
 
 /// A word of context.

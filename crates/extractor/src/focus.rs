@@ -1,5 +1,7 @@
 //! What a sentence lends to the next ones: the sides that were last spoken of.
 
+use model::{EventDate, Realis, Tie, TieType, Tier};
+
 use crate::attribution::last_voice;
 use crate::document::{Aboutness, Document};
 use crate::mention::{Mention, Side};
@@ -16,6 +18,8 @@ pub(crate) struct Focus<'a> {
     partners: Option<(usize, Vec<&'a Mention>)>,
     /// Who spoke, and whether of neither side.
     speaker: Option<(usize, String, bool)>,
+    /// The date of the last dated act, and its paragraph.
+    date: Option<(usize, EventDate)>,
 }
 
 impl<'a> Focus<'a> {
@@ -38,6 +42,23 @@ impl<'a> Focus<'a> {
         if let Some(voice) = last_voice(reading) {
             let name = reading.document.text.slice(voice.from, voice.to).to_owned();
             self.speaker = Some((n, name, voice.outsider));
+        }
+    }
+
+    /// Lends an act without a date that of the act before it in the paragraph, and notes the date of one that has its own.
+    pub(crate) fn settle_date(&mut self, paragraph: usize, tie: &mut Tie) {
+        match &tie.date {
+            Some(date) if tie.realis == Realis::Actual => self.date = Some((paragraph, date.clone())),
+            Some(_) => {}
+            None => {
+                if let Some((at, date)) = &self.date
+                    && tie.realis == Realis::Actual
+                    && tie.tier == Tier::M
+                    && (paragraph == *at || (paragraph == at + 1 && is_position(tie.tie_type)))
+                {
+                    tie.date = Some(date.clone());
+                }
+            }
         }
     }
 
@@ -72,6 +93,11 @@ impl<'a> Focus<'a> {
             _ => None,
         }
     }
+}
+
+/// Positions are mostly told of one day, paragraph by paragraph.
+fn is_position(tie_type: TieType) -> bool {
+    matches!(tie_type, TieType::UkraineStance | TieType::SanctionsStance | TieType::MultilateralBloc)
 }
 
 /// Whether nobody of a third side stands at the head of a sentence.

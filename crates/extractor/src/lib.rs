@@ -126,7 +126,10 @@ pub fn tag(rules: &Rules, input: &Input<'_>) -> Output {
         let reading = Reading::new(&document, *sentence);
         for hit in reading.acts.iter().take(SENTENCE_ACTS_MAX) {
             match tie_of(&reading, n, hit, &focus) {
-                Ok(draft) => drafts.push(draft),
+                Ok(mut draft) => {
+                    focus.settle_date(sentence.paragraph, &mut draft.tie);
+                    drafts.push(draft);
+                }
                 Err(dropped) => output.near_misses.push(NearMiss {
                     span: sentence.span,
                     partner: dropped.partner,

@@ -217,6 +217,7 @@ fn context_kind(word: &str) -> Option<ContextKind> {
         "topic_of_talks" => ContextKind::TopicOfTalks,
         "venue" => ContextKind::Venue,
         "institution" => ContextKind::Institution,
+        "country_noun" => ContextKind::CountryNoun,
         _ => return None,
     })
 }
