@@ -4,6 +4,7 @@ use model::{Plover, Realis};
 
 use crate::cues::{Act, Cue, Tense, WordKind};
 use crate::reading::Reading;
+use crate::token::Gap;
 
 /// How many tokens `with` and `without` reach.
 const GROUP_REACH: usize = 8;
@@ -119,15 +120,21 @@ fn hangs_on(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
 /// Drops what another act governs: in "offered to supply", "refused to meet", "wishes good relations" the governor is the act,
 /// and what it governs only tells the topic.
 fn absorb_governed(reading: &Reading<'_>, acts: Vec<ActHit>) -> Vec<ActHit> {
-    let governed = |n: usize, hit: &ActHit| {
-        let mut before = acts[..n].iter();
-        before.any(|governor| hangs_on(reading, governor, hit) && governs(reading, governor, hit))
-    };
-    acts.iter().enumerate().filter(|(n, hit)| !governed(*n, hit)).map(|(_, hit)| *hit).collect()
+    let mut kept: Vec<ActHit> = Vec::new();
+    for hit in acts {
+        let governed = kept.iter().any(|governor| {
+            (hangs_on(reading, governor, &hit) && governs(reading, governor, &hit))
+                || is_reduced_clause(reading, governor, &hit)
+        });
+        if !governed {
+            kept.push(hit);
+        }
+    }
+    kept
 }
 
 fn governs(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
-    let cue = &reading.document.cues.acts[governor.act];
+    let cue = governor.cue(reading);
     // "Will support its struggle for the lifting of": an infinitive governs a noun, but not another verb.
     let verbal = governor.is_finite() || cue.realis.is_some() || hit.tense == Tense::Noun;
     let speech = matches!(
@@ -144,7 +151,38 @@ fn governs(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
         Some(Realis::Offered | Realis::Proposed | Realis::Planned | Realis::Hypothetical)
     );
     let retreat = matches!(cue.plover, Plover::Retreat | Plover::Sanction) && hit.tense == Tense::Noun;
-    verbal && (speech || wish || retreat)
+    verbal && (speech || wish || retreat || tells_topic(reading, governor, hit))
+}
+
+/// In "met to discuss", "arrived for the signing of", "held talks on the supply of" the second act is what the first is about.
+fn tells_topic(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
+    let friendly = matches!(hit.cue(reading).plover, Plover::Cooperate | Plover::Agree | Plover::Aid);
+    let purpose = governor.cue(reading).plover == Plover::Consult
+        && matches!(hit.tense, Tense::Infinitive | Tense::Gerund)
+        && (friendly || hit.cue(reading).plover == Plover::Consult);
+    let object = hit.tense == Tense::Noun && friendly && governor.is_finite() && !says_between(reading, governor, hit);
+    purpose || object
+}
+
+/// "Certified the bananas exported to": a second English past without a comma or conjunction before it is no act of its own.
+fn is_reduced_clause(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
+    let tokens = &reading.document.text.tokens.list;
+    reading.document.lang == model::Lang::En
+        && matches!(hit.tense, Tense::Past | Tense::Participle)
+        && governor.is_finite()
+        && !is_severe(hit.cue(reading))
+        && governor.end < hit.start
+        && reading.clause_of(governor.start) == reading.clause_of(hit.start)
+        && (governor.end..=hit.start).all(|n| tokens[n].gap < Gap::Bracket && !reading.word_at(n, WordKind::Conjunction))
+        && !(governor.end..hit.start).any(|n| reading.word_at(n, WordKind::PassiveAuxiliary) || reading.word_at(n, WordKind::PerfectAuxiliary))
+        && !says_between(reading, governor, hit)
+}
+
+/// A verb of saying between two acts opens something new.
+fn says_between(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
+    reading.cues.iter().any(|found| {
+        matches!(found.cue, Cue::Source(_)) && found.start >= governor.end && found.end <= hit.start
+    })
 }
 
 fn inside_name(reading: &Reading<'_>, hit: &ActHit) -> bool {

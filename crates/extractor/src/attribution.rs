@@ -1,14 +1,20 @@
-//! Who says so: the nearest source verb or "according to" in the sentence, else the author.
+//! Who says so: the source whose word reaches the act, the speaker where the act itself is speech, else the author.
 
-use model::{Attribution, Strength};
+use model::{Attribution, Plover, Realis, Strength};
 
 use crate::act::ActHit;
-use crate::cues::{ContextKind, Cue, Source};
-use crate::mention::{Mention, Side};
+use crate::cues::{Cue, Source, WordKind};
+use crate::focus::Focus;
 use crate::reading::Reading;
+use crate::speaker::{Voice, speaker_after, subject_before, voices};
+use crate::token::Gap;
 
-/// How far from its verb a source is looked for, in tokens.
-const SOURCE_REACH: usize = 14;
+/// How many tokens after a verb of saying its complement marker stands at most.
+const COMPLEMENT_REACH: usize = 9;
+/// How much farther a news agency counts than whom it quotes.
+const AGENCY_PENALTY: usize = 60;
+/// Words that open what is said.
+const COMPLEMENTS: [&str; 3] = ["that", "que", "что"];
 
 /// An attribution and whether a third party or nobody named makes it.
 #[derive(Debug, Clone)]
@@ -19,38 +25,52 @@ pub(crate) struct Attributed {
     pub(crate) outsider: bool,
 }
 
-/// The attribution of an act.
-pub(crate) fn attribute(reading: &Reading<'_>, hit: &ActHit) -> Attributed {
-    let nearest = reading
-        .cues
-        .iter()
-        .filter_map(|found| match found.cue {
-            Cue::Source(number) if found.end <= hit.start || found.start >= hit.end => Some((found, number)),
-            _ => None,
-        })
-        .min_by_key(|(found, _)| found.start.abs_diff(hit.start));
-    let Some((found, number)) = nearest else { return author() };
-    let source = &reading.document.cues.sources[number];
-    let speaker = speaker(reading, source, found.start, found.end);
-    let unnamed = reading.contexts(ContextKind::UnnamedSource).next();
-    match (speaker, unnamed) {
-        (Some(speaker), _) => Attributed {
+/// A source that reaches an act.
+struct Reaching {
+    voice: Option<Voice>,
+    strength: Strength,
+    distance: usize,
+}
+
+/// The attribution of an act in sentence number `n`.
+pub(crate) fn attribute(reading: &Reading<'_>, n: usize, hit: &ActHit, focus: &Focus<'_>) -> Attributed {
+    let voices = voices(reading);
+    let told = sources(reading, hit, &voices).into_iter().min_by_key(|source| source.distance);
+    let own = own_speech(reading, hit, &voices);
+    let agency = |source: &Reaching| source.voice.is_none_or(|voice| voice.agency);
+    let quoted = own.is_some() && told.as_ref().is_none_or(agency);
+    match (told, own) {
+        (_, Some(voice)) if quoted => named(reading, n, voice, Strength::Plain, focus),
+        (Some(source), _) => named(reading, n, source.voice, source.strength, focus),
+        (None, _) if in_open_quote(reading) => named(reading, n, None, Strength::Plain, focus),
+        _ => author(),
+    }
+}
+
+/// Writes a voice out; a pronoun or nobody stands for who spoke last.
+fn named(
+    reading: &Reading<'_>,
+    n: usize,
+    voice: Option<Voice>,
+    strength: Strength,
+    focus: &Focus<'_>,
+) -> Attributed {
+    match voice.filter(|voice| !voice.pronoun) {
+        Some(voice) => Attributed {
             attribution: Attribution {
-                source: reading.document.text.slice(speaker.start, speaker.end).to_owned(),
-                strength: source.strength,
+                source: reading.document.text.slice(voice.from, voice.to).to_owned(),
+                strength,
             },
-            outsider: speaker.side == Side::Third,
+            outsider: voice.outsider,
         },
-        (None, Some(words)) => Attributed {
-            attribution: Attribution {
-                source: reading.document.text.slice(words.start, words.end).to_owned(),
-                strength: source.strength,
+        None => match focus.speaker(n) {
+            Some((name, outsider)) => {
+                Attributed { attribution: Attribution { source: name.to_owned(), strength }, outsider }
+            }
+            None => Attributed {
+                attribution: Attribution { source: "author".to_owned(), strength },
+                outsider: false,
             },
-            outsider: true,
-        },
-        (None, None) => Attributed {
-            attribution: Attribution { source: "author".to_owned(), strength: source.strength },
-            outsider: false,
         },
     }
 }
@@ -62,15 +82,143 @@ fn author() -> Attributed {
     }
 }
 
-/// After a preposition the source follows; a verb has it before or after.
-fn speaker<'a>(reading: &Reading<'a>, source: &Source, start: usize, end: usize) -> Option<&'a Mention> {
-    let near = |mention: &&Mention| {
-        mention.side != Side::Nobody
-            && if mention.start >= end {
-                mention.start - end <= SOURCE_REACH
-            } else {
-                !source.preposition && start >= mention.end && start - mention.end <= SOURCE_REACH
-            }
-    };
-    reading.mentions.iter().filter(near).min_by_key(|mention| mention.start.abs_diff(start))
+/// Who spoke in a sentence, to be carried on: of the last source, else of the last act of speech.
+pub(crate) fn last_voice(reading: &Reading<'_>) -> Option<Voice> {
+    let voices = voices(reading);
+    let told = reading.cues.iter().filter_map(|found| match found.cue {
+        Cue::Source(number) => {
+            let source = &reading.document.cues.sources[number];
+            speaker_of(reading, source, found.start, found.end, &voices)
+        }
+        _ => None,
+    });
+    let own = reading.acts.iter().filter_map(|hit| own_speech(reading, hit, &voices).flatten());
+    let plain = |voice: &Voice| !voice.pronoun && !voice.agency;
+    let first = || voices.iter().copied().find(|voice| voice.person);
+    told.chain(own).filter(plain).last().or_else(first)
+}
+
+/// The sources whose word reaches the act.
+fn sources(reading: &Reading<'_>, hit: &ActHit, voices: &[Voice]) -> Vec<Reaching> {
+    let mut reaching = Vec::new();
+    for found in &reading.cues {
+        let Cue::Source(number) = found.cue else { continue };
+        if found.start < hit.end && hit.start < found.end {
+            continue;
+        }
+        let source = &reading.document.cues.sources[number];
+        let voice = speaker_of(reading, source, found.start, found.end, voices);
+        let before = found.end <= hit.start;
+        if !source.preposition && !before && !closes(reading, hit, found.start, found.end, voice) {
+            continue;
+        }
+        if !source.preposition && before && !opens(reading, hit, found.end) {
+            continue;
+        }
+        let gap = if before { hit.start - found.end } else { found.start - hit.end };
+        let penalty = if voice.is_some_and(|voice| voice.agency) { AGENCY_PENALTY } else { 0 };
+        reaching.push(Reaching { voice, strength: source.strength, distance: gap + penalty });
+    }
+    reaching
+}
+
+/// Who speaks by a source word: what follows a preposition; of a verb the subject, before or after it.
+fn speaker_of(
+    reading: &Reading<'_>,
+    source: &Source,
+    start: usize,
+    end: usize,
+    voices: &[Voice],
+) -> Option<Voice> {
+    if source.preposition {
+        return speaker_after(reading, end, voices);
+    }
+    let tail = start > reading.sentence.from && reading.is_set_off(start);
+    let inverted = if tail || start == reading.sentence.from { speaker_after(reading, end, voices) } else { None };
+    inverted.or_else(|| subject_before(reading, start, voices))
+}
+
+/// "…, the ministry said": the verb ends the sentence and is set off from what was said.
+fn closes(reading: &Reading<'_>, hit: &ActHit, start: usize, end: usize, voice: Option<Voice>) -> bool {
+    let head = voice.map_or(start, |voice| voice.from.min(start));
+    let set_off = (hit.end..=head).any(|at| reading.is_set_off(at));
+    let tokens = &reading.document.text.tokens;
+    let reach = (end + COMPLEMENT_REACH).min(reading.sentence.to);
+    let complement = (end..reach).any(|at| COMPLEMENTS.contains(&tokens.word(at)))
+        || (end..reach).any(|at| tokens.list[at].gap == Gap::Colon);
+    set_off && !complement && !reading.acts.iter().any(|act| act.start >= end)
+}
+
+/// "The ministry said that …": what follows is said, up to a new sentence-like part that a comma and a relative word cut off.
+fn opens(reading: &Reading<'_>, hit: &ActHit, end: usize) -> bool {
+    let tokens = &reading.document.text.tokens.list;
+    (end..hit.start).all(|at| tokens[at].gap < Gap::Stop)
+}
+
+/// Where the act is speech of a person or body, whose it is; `Some(None)`: of whoever spoke last.
+fn own_speech(reading: &Reading<'_>, hit: &ActHit, voices: &[Voice]) -> Option<Option<Voice>> {
+    if hit.passive || !hit.is_finite() || !is_speech(reading, hit) {
+        return None;
+    }
+    let voice = subject_before(reading, hit.start, voices);
+    match voice {
+        Some(voice) if voice.state => None,
+        Some(voice) => Some(Some(voice)),
+        None if hit.tense == crate::cues::Tense::Noun => None,
+        None => Some(None),
+    }
+}
+
+/// Acts that are done by speaking: blame, praise, wishes, calls, offers, warnings.
+fn is_speech(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    let cue = hit.cue(reading);
+    match cue.plover {
+        Plover::Accuse | Plover::Request | Plover::Threaten => true,
+        Plover::Support => cue.stance || cue.id.contains("thank") || cue.id.contains("note"),
+        Plover::Agree => {
+            matches!(cue.realis, Some(Realis::Proposed | Realis::Offered)) && !cue.id.contains("invite")
+        }
+        Plover::Reject => cue.realis == Some(Realis::Negated),
+        _ => false,
+    }
+}
+
+/// A sentence that opens a quotation and names no source is of who spoke last.
+fn in_open_quote(reading: &Reading<'_>) -> bool {
+    let text = &reading.document.text;
+    let first = text.tokens.list[reading.sentence.from].start;
+    let opening = &text.full[..first];
+    opening.ends_with(['“', '«', '"', '„'])
+}
+
+impl Reading<'_> {
+    /// Whether a comma, dash, bracket or quotation mark stands before a token.
+    pub(crate) fn is_set_off(&self, at: usize) -> bool {
+        let tokens = &self.document.text.tokens.list;
+        if at == 0 || at >= tokens.len() {
+            return false;
+        }
+        tokens[at].gap >= Gap::Comma
+            || self.document.text.full[tokens[at - 1].end..tokens[at].start]
+                .contains(['"', '”', '»', '“', '«'])
+    }
+
+    /// Whether a preposition stands right before a token, but for an article between.
+    pub(crate) fn is_governed(&self, at: usize) -> bool {
+        let floor = at.saturating_sub(2).max(self.sentence.from);
+        let kinds = [
+            WordKind::Agent,
+            WordKind::To,
+            WordKind::From,
+            WordKind::With,
+            WordKind::In,
+            WordKind::Against,
+            WordKind::Of,
+        ];
+        let tokens = &self.document.text.tokens;
+        (floor..at).rev().take_while(|n| tokens.list[n + 1].gap <= Gap::Quote).any(|n| {
+            let nearest = n + 1 == at || tokens.word(n + 1).chars().count() <= 3;
+            nearest && kinds.iter().any(|kind| self.word_at(n, *kind))
+        })
+    }
 }

@@ -149,6 +149,10 @@ pub(crate) enum ContextKind {
     Exception,
     TopicOfTalks,
     Venue,
+    /// A body or group that may speak: ministry, embassy, agency.
+    Institution,
+    /// A noun for one state: country, nation, island.
+    CountryNoun,
 }
 
 /// A word of context.

@@ -7,7 +7,7 @@ use model::{Lang, Partner, TieType};
 
 use crate::Rules;
 use crate::cues::{ContextKind, Cue, LangCues};
-use crate::mention::{Mention, propagate_surnames};
+use crate::mention::{Mention, propagate_surnames, resolve_descriptions};
 use crate::role::mark_roles;
 use crate::sentence::{Sentence, split};
 use crate::text::Text;
@@ -59,6 +59,7 @@ impl<'a> Document<'a> {
         let mut mentions = rules.names.mentions(text, &sentences, lang);
         mark_roles(&mut mentions, text, &sentences, cues);
         propagate_surnames(&mut mentions, text);
+        resolve_descriptions(&mut mentions, text, cues);
         let mut document = Document {
             rules,
             cues,

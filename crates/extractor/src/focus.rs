@@ -1,5 +1,8 @@
 //! What a sentence lends to the next ones: the sides that were last spoken of.
 
+use model::{EventDate, Realis, Tie, TieType, Tier};
+
+use crate::attribution::last_voice;
 use crate::document::{Aboutness, Document};
 use crate::mention::{Mention, Side};
 use crate::reading::Reading;
@@ -13,6 +16,10 @@ const CARRY_SENTENCES: usize = 2;
 pub(crate) struct Focus<'a> {
     russia: Option<(usize, &'a Mention)>,
     partners: Option<(usize, Vec<&'a Mention>)>,
+    /// Who spoke, and whether of neither side.
+    speaker: Option<(usize, String, bool)>,
+    /// The date of the last dated act, and its paragraph.
+    date: Option<(usize, EventDate)>,
 }
 
 impl<'a> Focus<'a> {
@@ -31,6 +38,35 @@ impl<'a> Focus<'a> {
             mentions.iter().filter(|mention| mention.side.partner().is_some()).collect();
         if !partners.is_empty() {
             self.partners = Some((n, partners));
+        }
+        if let Some(voice) = last_voice(reading) {
+            let name = reading.document.text.slice(voice.from, voice.to).to_owned();
+            self.speaker = Some((n, name, voice.outsider));
+        }
+    }
+
+    /// Lends an act without a date that of the act before it in the paragraph, and notes the date of one that has its own.
+    pub(crate) fn settle_date(&mut self, paragraph: usize, tie: &mut Tie) {
+        match &tie.date {
+            Some(date) if tie.realis == Realis::Actual => self.date = Some((paragraph, date.clone())),
+            Some(_) => {}
+            None => {
+                if let Some((at, date)) = &self.date
+                    && tie.realis == Realis::Actual
+                    && tie.tier == Tier::M
+                    && (paragraph == *at || (paragraph == at + 1 && is_position(tie.tie_type)))
+                {
+                    tie.date = Some(date.clone());
+                }
+            }
+        }
+    }
+
+    /// Who spoke last before sentence number `n`, and whether of neither side.
+    pub(crate) fn speaker(&self, n: usize) -> Option<(&str, bool)> {
+        match &self.speaker {
+            Some((at, name, outsider)) if n - at <= CARRY_SENTENCES + 1 => Some((name, *outsider)),
+            _ => None,
         }
     }
 
@@ -57,6 +93,11 @@ impl<'a> Focus<'a> {
             _ => None,
         }
     }
+}
+
+/// Positions are mostly told of one day, paragraph by paragraph.
+fn is_position(tie_type: TieType) -> bool {
+    matches!(tie_type, TieType::UkraineStance | TieType::SanctionsStance | TieType::MultilateralBloc)
 }
 
 /// Whether nobody of a third side stands at the head of a sentence.

@@ -14,6 +14,7 @@ mod document;
 mod focus;
 mod fold;
 pub mod gazetteer;
+mod ground;
 mod lang;
 mod mention;
 mod merge;
@@ -24,6 +25,7 @@ mod rule_file;
 mod rules;
 mod sentence;
 mod side;
+mod speaker;
 mod stance;
 mod text;
 mod tie;
@@ -124,7 +126,10 @@ pub fn tag(rules: &Rules, input: &Input<'_>) -> Output {
         let reading = Reading::new(&document, *sentence);
         for hit in reading.acts.iter().take(SENTENCE_ACTS_MAX) {
             match tie_of(&reading, n, hit, &focus) {
-                Ok(draft) => drafts.push(draft),
+                Ok(mut draft) => {
+                    focus.settle_date(sentence.paragraph, &mut draft.tie);
+                    drafts.push(draft);
+                }
                 Err(dropped) => output.near_misses.push(NearMiss {
                     span: sentence.span,
                     partner: dropped.partner,

@@ -1,5 +1,6 @@
 //! Mentions: which of the names found stand for whom, after traps, guards, capitals and language have had their say.
 
+mod anaphor;
 mod propagate;
 
 use std::collections::HashSet;
@@ -11,6 +12,7 @@ use crate::sentence::Sentence;
 use crate::text::Text;
 use crate::trie::Trie;
 
+pub(crate) use anaphor::resolve_descriptions;
 pub(crate) use propagate::propagate_surnames;
 
 /// Whose side a name is on.

@@ -9,8 +9,11 @@ pub(crate) fn merge(drafts: Vec<Draft>) -> Vec<Draft> {
     let mut kept: Vec<Draft> = Vec::new();
     for draft in drafts {
         match kept.iter().position(|other| same_act(other, &draft)) {
-            Some(n) if fuller(&draft, &kept[n]) => kept[n] = draft,
-            Some(_) => {}
+            Some(n) if fuller(&draft, &kept[n]) => {
+                let other = std::mem::replace(&mut kept[n], draft);
+                lend_date(&mut kept[n], &other);
+            }
+            Some(n) => lend_date(&mut kept[n], &draft),
             None => kept.push(draft),
         }
     }
@@ -18,6 +21,13 @@ pub(crate) fn merge(drafts: Vec<Draft>) -> Vec<Draft> {
         (draft.tie.evidence.sentence.start, draft.tie.evidence.act.map(|act| act.start))
     });
     kept
+}
+
+/// What one sentence leaves out another may tell.
+fn lend_date(kept: &mut Draft, other: &Draft) {
+    if kept.tie.date.is_none() {
+        kept.tie.date.clone_from(&other.tie.date);
+    }
 }
 
 fn same_act(one: &Draft, other: &Draft) -> bool {

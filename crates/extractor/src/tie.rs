@@ -8,16 +8,17 @@ use model::{
 
 use crate::act::ActHit;
 use crate::attribution::attribute;
-use crate::cues::{ContextKind, Frame, Tense};
+use crate::cues::ContextKind;
 use crate::date::date_of;
 use crate::direction::direction;
 use crate::document::Aboutness;
 use crate::focus::{Focus, no_third_first};
-use crate::gazetteer::{EntryKind, FormRole};
+use crate::gazetteer::EntryKind;
+use crate::ground::score;
 use crate::mention::{self, Mention, Side};
 use crate::reading::Reading;
 use crate::realis::{Settled, settle};
-use crate::side::{Link, link, listed};
+use crate::side::{Link, link};
 use crate::stance::{Reads, read};
 use crate::topic::{About, about};
 
@@ -78,7 +79,7 @@ pub(crate) fn tie_of<'a>(
     if score < wanted {
         return Err(drop(&format!("grounded {score}, wanted {wanted}"), &link));
     }
-    let mut draft = assemble(reading, hit, &link, &about, score);
+    let mut draft = assemble(reading, n, hit, focus, &link, &about, score);
     if let Some(stance) = stance {
         draft.tie.tie_type = stance.tie_type;
         draft.tie.plover = stance.plover;
@@ -139,131 +140,19 @@ fn carry<'a>(
     Ok(count)
 }
 
-/// How well an act is grounded as a tie of the two sides.
-fn score(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &About, carried: i32) -> i32 {
-    let document = reading.document;
-    let cue = hit.cue(reading);
-    let mut score = 4 - link.distances.0.min(3) - link.distances.1.min(3) - carried;
-    score += i32::from(about.strong);
-    let thirds = distinct_thirds(reading);
-    if thirds >= 3 {
-        score -= 1;
-    }
-    if link.distances != (0, 0) && !link.thirds.is_empty() {
-        score -= 1;
-    }
-    if hit.tense == Tense::Gerund || (hit.tense == Tense::Infinitive && link.distances != (0, 0)) {
-        score -= 1;
-    }
-    if document.sport || reading.contexts(ContextKind::Sport).next().is_some() {
-        score -= 4;
-    }
-    if document.market || reading.contexts(ContextKind::Market).next().is_some() {
-        score -= 2;
-    }
-    if reading.contexts(ContextKind::CultureAside).next().is_some() {
-        score -= 2;
-    }
-    // General words (wishes, praise, calls) join two sides only where both are their own.
-    let general = cue.tie_type.is_none()
-        && matches!(cue.plover, Plover::Agree | Plover::Request | Plover::Support | Plover::Accuse)
-        && !about.strong;
-    if general && document.aboutness != Aboutness::Plain && link.distances != (0, 0) {
-        score -= 1;
-    }
-    if document.aboutness == Aboutness::Passing
-        && link.russia.iter().all(|mention| is_adjective_or_place(mention))
-    {
-        score -= 1;
-    }
-    if sides_apart(link) > 22 {
-        score -= 1;
-    }
-    if cue.frame != Frame::Mutual && joint_subject(reading, link) {
-        score -= 2;
-    }
-    if third_is_subject(reading, hit, link) {
-        score -= 2;
-    }
-    score - venue_penalty(reading, hit, link, about)
-}
-
-/// "Colombia, Russia and Brazil offered": both sides do the same, neither to the other.
-fn joint_subject(reading: &Reading<'_>, link: &Link<'_>) -> bool {
-    link.russia.iter().any(|russia| {
-        link.partners.iter().any(|partner| {
-            let (left, right) =
-                if russia.start < partner.start { (russia, partner) } else { (partner, russia) };
-            listed(reading, left, right)
-        })
-    })
-}
-
-/// Somebody of neither side does it: "Obama wants good relations with Brazil, a member of the bloc with Russia".
-fn third_is_subject(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
-    let from = reading.clauses[reading.clause_of(hit.start)].from;
-    let before = |mention: &&&Mention| {
-        mention.start >= from && mention.end <= hit.start && mention.start >= reading.sentence.from
-    };
-    let plain = |mention: &Mention| reading.preposition_of(mention).is_none();
-    let third = link.thirds.iter().filter(before).any(|mention| plain(mention));
-    let side = link.russia.iter().chain(&link.partners).filter(before).any(|mention| plain(mention));
-    third && !side && !hit.passive
-}
-
-fn is_adjective_or_place(mention: &Mention) -> bool {
-    mention.kind == EntryKind::Place || matches!(mention.role, FormRole::Demonym | FormRole::Capital)
-}
-
-/// A place where something merely happens is no side: Russia as a venue hardly ever is one, and a partner's place is none for talks
-/// with a third party.
-fn venue_penalty(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &About) -> i32 {
-    let cue = hit.cue(reading);
-    let only_place = |mentions: &[&Mention]| {
-        !mentions.is_empty()
-            && mentions.iter().all(|mention| {
-                matches!(mention.kind, EntryKind::State | EntryKind::Place)
-                    && mention.role != FormRole::Demonym
-                    && mention.start >= reading.sentence.from
-                    && reading.is_location(mention)
-            })
-    };
-    let travels = cue.frame == Frame::Visitor
-        || cue.frame == Frame::Host
-        || matches!(about.tie_type, TieType::CultureEducationTourism | TieType::TransportLogistics);
-    let russia_is_venue = only_place(&link.russia) && !travels;
-    let partner_is_venue =
-        only_place(&link.partners) && !link.thirds.is_empty() && cue.frame == Frame::Mutual;
-    2 * i32::from(russia_is_venue) + 3 * i32::from(partner_is_venue)
-}
-
-fn distinct_thirds(reading: &Reading<'_>) -> usize {
-    let mut entries: Vec<&str> = reading
-        .mentions
-        .iter()
-        .filter(|mention| mention.side == Side::Third)
-        .map(|mention| {
-            let entry = reading.document.rules.names.entry(mention);
-            entry.country.as_deref().unwrap_or(&entry.id)
-        })
-        .collect();
-    entries.sort_unstable();
-    entries.dedup();
-    entries.len()
-}
-
-fn sides_apart(link: &Link<'_>) -> usize {
-    match (link.russia.first(), link.partners.first()) {
-        (Some(russia), Some(partner)) => russia.start.abs_diff(partner.start),
-        _ => 0,
-    }
-}
-
-fn assemble(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &About, score: i32) -> Draft {
+fn assemble(
+    reading: &Reading<'_>,
+    n: usize,
+    hit: &ActHit,
+    focus: &Focus<'_>,
+    link: &Link<'_>,
+    about: &About,
+    score: i32,
+) -> Draft {
     let cue = hit.cue(reading);
     let document = reading.document;
     let Settled { realis, modifiers, rules, .. } = settle(reading, hit);
-    let attributed = attribute(reading, hit);
+    let attributed = attribute(reading, n, hit, focus);
     let date = date_of(reading, hit, realis);
     let realis = past_realis(reading, link, realis, date.as_ref().map(|(date, _)| date));
     let realis = if attributed.outsider && cue.polarity == Polarity::Conflict && realis == Realis::Actual {

@@ -216,6 +216,8 @@ fn context_kind(word: &str) -> Option<ContextKind> {
         "exception" => ContextKind::Exception,
         "topic_of_talks" => ContextKind::TopicOfTalks,
         "venue" => ContextKind::Venue,
+        "institution" => ContextKind::Institution,
+        "country_noun" => ContextKind::CountryNoun,
         _ => return None,
     })
 }
