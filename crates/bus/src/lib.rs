@@ -16,4 +16,4 @@ pub use log::{
 };
 pub use sqlite::SqliteLog;
 pub use stage::{DeadLetter, Outcome, Stage, StageCounters, StageFigures, StageLimits, StageRun, run_stage};
-pub use topic::{Cleanup, Topic, Topics};
+pub use topic::{Cleanup, REPLAY_KEPT, Topic, Topics};

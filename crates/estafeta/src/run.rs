@@ -81,6 +81,7 @@ pub(crate) fn run(
         source: config.settings.alerts.source.clone(),
         instance: format!("pid {}", std::process::id()),
         stop: stop.flag.clone(),
+        replay: None,
     };
     let process = Process { config, runtime: &runtime, stop, wiring, counters };
     let threads = process.start(PollStage::new(setup::poll_setup(&process), topics, poll_metrics));
