@@ -5,10 +5,13 @@
 mod atom;
 mod browser;
 mod check;
+#[path = "../kafka/cluster.rs"]
+mod cluster;
 mod corrections;
 mod deploy;
 mod hostile;
 mod instances;
+mod kafka;
 mod kill;
 mod licenses;
 mod support;
