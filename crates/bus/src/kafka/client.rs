@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use rdkafka::client::ClientContext;
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
@@ -19,7 +20,7 @@ const SESSION_MS: &str = "10000";
 /// Rebalances wait for a heartbeat, so they are frequent: a second member has its share after 1.5 s instead of 4.
 const HEARTBEAT_MS: &str = "500";
 /// An orphaned transaction hides what comes after it from every reader for so long.
-const TRANSACTION_MS: &str = "10000";
+pub(super) const TRANSACTION_TIMEOUT: Duration = Duration::from_secs(10);
 /// Below the transaction's, so that a record that cannot be delivered fails before the transaction does.
 const DELIVERY_MS: &str = "9000";
 
@@ -178,7 +179,7 @@ pub(super) fn producer_config(
     let mut config = common(settings)?;
     config
         .set("transactional.id", format!("{}.{stage}.{instance}", settings.prefix))
-        .set("transaction.timeout.ms", TRANSACTION_MS)
+        .set("transaction.timeout.ms", TRANSACTION_TIMEOUT.as_millis().to_string())
         .set("delivery.timeout.ms", DELIVERY_MS)
         .set("enable.idempotence", "true")
         .set("acks", "all")

@@ -20,6 +20,9 @@ use super::transaction::{Failure, Offsets, Transactor};
 /// How long more records are waited for once there are some.
 const LINGER: Duration = Duration::from_millis(2);
 
+/// How long a member waits to hear that another has its name: some heartbeats.
+const HEARD_MAX: Duration = Duration::from_secs(5);
+
 type Place = (String, u32);
 
 /// A stage instance.
@@ -46,6 +49,8 @@ pub(super) struct KafkaSession {
     started: i128,
     /// The commit whose end was not heard of.
     doubt: Option<String>,
+    /// The last commit failed, so that the next call may be its repetition.
+    is_repeating: bool,
 }
 
 impl KafkaSession {
@@ -82,6 +87,7 @@ impl KafkaSession {
             commits: 0,
             started: jiff::Timestamp::now().as_nanosecond(),
             doubt: None,
+            is_repeating: false,
         };
         if session.consumer.is_none() {
             session.events.push_back(Event::Assigned { partitions: vec![0], state: BTreeMap::new() });
@@ -100,7 +106,9 @@ impl KafkaSession {
             match polled {
                 None => return Ok(()),
                 Some(Ok(record)) => self.keep(record),
-                Some(Err(error)) if is_fenced(&error) => return Err(self.transactor.fenced()),
+                Some(Err(error)) if is_fenced(&error) => {
+                    return Err(self.transactor.fenced(&error.to_string()));
+                }
                 Some(Err(error)) => {
                     tracing::debug!(%error, stage = %self.spec.name, "Nothing could be fetched.");
                     return Ok(());
@@ -255,6 +263,30 @@ impl KafkaSession {
         Ok(positions.values().any(|(_, id)| id == commit))
     }
 
+    /// Lets the group speak between two attempts at a commit: a member that is not heard of for long must join again before it
+    /// can commit anything.
+    fn serve_group(&mut self) -> Result<(), LogError> {
+        let fetched = self.fetched.values().map(VecDeque::len).sum::<usize>();
+        self.fetch(fetched + 1, LINGER)
+    }
+
+    /// Whether another process has our name in the group, which a static member hears with its next heartbeat. True where
+    /// there is no group to ask.
+    fn is_replaced(&mut self) -> Result<bool, LogError> {
+        if self.consumer.is_none() {
+            return Ok(true);
+        }
+        let end = Instant::now() + HEARD_MAX;
+        while Instant::now() < end {
+            match self.fetch(usize::MAX, LINGER) {
+                Ok(()) => {}
+                Err(LogError::Fenced { .. }) => return Ok(true),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(false)
+    }
+
     fn move_on(&mut self, positions: &[Position]) {
         for position in positions {
             let place = (position.topic.clone(), position.partition);
@@ -317,6 +349,9 @@ impl Session for KafkaSession {
     }
 
     fn commit(&mut self, sends: &[Send], positions: &[Position]) -> Result<(), LogError> {
+        if std::mem::take(&mut self.is_repeating) {
+            self.serve_group()?;
+        }
         self.check(sends, positions)?;
         if let Some(commit) = self.doubt.clone() {
             let was_committed = self.was_committed(&commit)?;
@@ -328,15 +363,31 @@ impl Session for KafkaSession {
         }
         self.commits += 1;
         let commit = format!("{}.{}.{}", self.spec.instance, self.started, self.commits);
+        if self.unsettled {
+            return Err(self.moved("the group decided anew"));
+        }
         let offsets = self.offsets(positions, &commit)?;
+        self.is_repeating = true;
         match self.transactor.run(sends, offsets.as_ref()) {
             Ok(()) => {
+                self.is_repeating = false;
                 self.move_on(positions);
                 Ok(())
             }
             Err(Failure::InDoubt(error)) => {
                 self.doubt = Some(commit);
                 Err(error)
+            }
+            Err(Failure::Overdue(error)) => {
+                if self.is_replaced()? {
+                    return Err(error);
+                }
+                self.doubt = Some(commit);
+                Err(LogError::Medium {
+                    action: format!("commit stage {} at {}", self.spec.name, self.cluster.settings.brokers),
+                    message: "the brokers ended the transaction by its timeout".to_owned(),
+                    retriable: true,
+                })
             }
             Err(Failure::Aborted(error) | Failure::Final(error)) => Err(error),
         }

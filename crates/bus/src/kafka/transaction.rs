@@ -12,7 +12,7 @@ use rdkafka::util::Timeout;
 
 use crate::{LogError, Send, StageSpec};
 
-use super::client::{Deliveries, Undelivered, producer_config};
+use super::client::{Deliveries, TRANSACTION_TIMEOUT, Undelivered, producer_config};
 use super::error::{Remedy, medium, remedy};
 use super::{ANSWER_MAX, Cluster};
 
@@ -41,6 +41,9 @@ pub(super) enum Failure {
     InDoubt(LogError),
     /// Nothing was kept and nothing ever will be.
     Final(LogError),
+    /// Fenced, but only after the brokers had time to end the transaction by its timeout, which looks the same to the client
+    /// (librdkafka #3928): another process has our name, or our own transaction was too slow.
+    Overdue(LogError),
 }
 
 /// Makes and keeps the producer.
@@ -49,11 +52,19 @@ pub(super) struct Transactor {
     stage: String,
     instance: String,
     producer: Option<BaseProducer<Deliveries>>,
+    /// When the first transaction began of those that failed since the last that was committed.
+    troubled_since: Option<Instant>,
 }
 
 impl Transactor {
     pub(super) fn new(cluster: Arc<Cluster>, spec: &StageSpec) -> Transactor {
-        Transactor { cluster, stage: spec.name.clone(), instance: spec.instance.clone(), producer: None }
+        Transactor {
+            cluster,
+            stage: spec.name.clone(),
+            instance: spec.instance.clone(),
+            producer: None,
+            troubled_since: None,
+        }
     }
 
     /// Makes sure that there is a producer whose predecessor is fenced and whose predecessor's transaction is over.
@@ -71,49 +82,71 @@ impl Transactor {
         let producer: BaseProducer<Deliveries> =
             config.create_with_context(Deliveries::default()).map_err(|error| medium(action(), &error))?;
         producer.init_transactions(INIT_MAX).map_err(|error| match remedy(&error) {
-            Remedy::Stop => self.fenced(),
-            _ => medium(action(), &error),
+            Remedy::Stop if !self.is_overdue() => self.fenced(&error.to_string()),
+            _ => LogError::Medium { action: action(), message: error.to_string(), retriable: true },
         })?;
         Ok(producer)
     }
 
     /// Sends `sends` and moves the group's positions, all or nothing.
     pub(super) fn run(&mut self, sends: &[Send], offsets: Option<&Offsets>) -> Result<(), Failure> {
-        let producer = self.ready().map_err(sorted)?;
+        self.ready().map_err(sorted)?;
+        self.troubled_since.get_or_insert_with(Instant::now);
+        let producer = self.producer.as_ref().expect("it is ready");
         // What an earlier transaction could not deliver is told already.
         drop(producer.context().take());
-        match transact(producer, sends, offsets) {
-            Ok(()) => Ok(()),
-            Err(error) => Err(self.recover(&error)),
+        let prepared = prepare(producer, sends, offsets);
+        let was_asked = prepared.is_ok();
+        // Never: what is left of the transaction's own timeout.
+        match prepared.and_then(|()| producer.commit_transaction(Timeout::Never)) {
+            Ok(()) => {
+                self.troubled_since = None;
+                Ok(())
+            }
+            Err(error) => Err(self.recover(&error, was_asked)),
         }
     }
 
-    fn recover(&mut self, error: &KafkaError) -> Failure {
-        let action = || format!("commit stage {} at {}", self.stage, self.cluster.settings.brokers);
+    /// Ends a transaction that failed, so that the next one can begin. Only one whose commit was asked for can be in doubt.
+    fn recover(&mut self, error: &KafkaError, was_asked: bool) -> Failure {
+        let action = format!("commit stage {} at {}", self.stage, self.cluster.settings.brokers);
         let undelivered = self.producer.as_ref().and_then(|producer| producer.context().take());
         let remedy = remedy(error);
-        match remedy {
-            Remedy::Stop => return Failure::Final(self.fenced()),
+        let is_over = match remedy {
+            Remedy::Stop => return self.cut_off(error),
+            Remedy::Replace => false,
             Remedy::Abort | Remedy::AbortAndLeave => match self.abort() {
-                Ok(()) => {}
-                Err(Remedy::Stop) => return Failure::Final(self.fenced()),
-                Err(_) => {
-                    self.producer = None;
-                    return Failure::InDoubt(medium(action(), error));
-                }
+                Ok(()) => true,
+                Err(Remedy::Stop) => return self.cut_off(error),
+                Err(_) => false,
             },
-            Remedy::Replace => {
-                self.producer = None;
-                return Failure::InDoubt(medium(action(), error));
-            }
+        };
+        if !is_over {
+            self.producer = None;
+        }
+        if was_asked && !is_over {
+            return Failure::InDoubt(medium(action, error));
         }
         if remedy == Remedy::AbortAndLeave {
             return Failure::Final(LogError::Moved { stage: self.stage.clone(), reason: error.to_string() });
         }
         match undelivered {
-            Some(undelivered) => refusal(undelivered, action()),
-            None => Failure::Aborted(medium(action(), error)),
+            Some(undelivered) => refusal(undelivered, action),
+            None => Failure::Aborted(medium(action, error)),
         }
+    }
+
+    /// A producer that the brokers take for an old one is of no use any more, whoever is to blame.
+    fn cut_off(&mut self, error: &KafkaError) -> Failure {
+        self.producer = None;
+        let fenced = self.fenced(&error.to_string());
+        if self.is_overdue() { Failure::Overdue(fenced) } else { Failure::Final(fenced) }
+    }
+
+    /// Whether the brokers may have ended a transaction of ours by its timeout.
+    fn is_overdue(&self) -> bool {
+        self.troubled_since
+            .is_some_and(|since| since.elapsed() + Duration::from_secs(1) >= TRANSACTION_TIMEOUT)
     }
 
     fn abort(&self) -> Result<(), Remedy> {
@@ -121,8 +154,8 @@ impl Transactor {
         producer.abort_transaction(ABORT_MAX).map_err(|error| remedy(&error))
     }
 
-    pub(super) fn fenced(&self) -> LogError {
-        let by = format!("another process with the instance name {:?}", self.instance);
+    pub(super) fn fenced(&self, said: &str) -> LogError {
+        let by = format!("another process with the instance name {:?} ({said})", self.instance);
         LogError::Fenced { stage: self.stage.clone(), by }
     }
 }
@@ -151,7 +184,8 @@ fn sorted(error: LogError) -> Failure {
     }
 }
 
-fn transact(
+/// Everything of a transaction but its commit.
+fn prepare(
     producer: &BaseProducer<Deliveries>,
     sends: &[Send],
     offsets: Option<&Offsets>,
@@ -163,9 +197,7 @@ fn transact(
     if let Some(Offsets { list, group }) = offsets {
         producer.send_offsets_to_transaction(list, group, ANSWER_MAX)?;
     }
-    drain(producer)?;
-    // Never: what is left of the transaction's own timeout.
-    producer.commit_transaction(Timeout::Never)
+    drain(producer)
 }
 
 fn enqueue(producer: &BaseProducer<Deliveries>, send: &Send) -> KafkaResult<()> {

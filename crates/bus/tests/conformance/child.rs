@@ -16,11 +16,16 @@ pub(crate) const HOLD: &str = "hold";
 pub(crate) const MARK: &str = "mark";
 
 const VARIABLE: &str = "BUS_CONFORMANCE_CHILD";
+const SHARING: &str = "BUS_CONFORMANCE_SHARING";
 
 /// A child process; killed when dropped.
 pub(crate) struct Process(Child);
 
 impl Process {
+    pub(crate) fn id(&self) -> u32 {
+        self.0.id()
+    }
+
     /// Kills it with SIGKILL and waits until it is gone.
     pub(crate) fn kill(&mut self) {
         // It may have died by itself already.
@@ -42,10 +47,8 @@ impl Drop for Process {
 
 /// Starts a child in a role on an engine's log in `folder`.
 pub(crate) fn start(engine: &Engine, role: &str, folder: &Path) -> Process {
-    let binary = std::env::current_exe().expect("path of this binary");
-    let mut command = Command::new(binary);
+    let mut command = this_binary();
     command
-        .args(["--exact", "child_process"])
         .env(VARIABLE, format!("{}|{role}|{}", engine.name, folder.display()))
         .env("ESTAFETA_KAFKA", cluster::brokers(1))
         .env("ESTAFETA_KAFKA_THREE", cluster::brokers(3));
@@ -59,4 +62,25 @@ pub(crate) fn role(engines: &[Engine]) -> Option<(&Engine, String, PathBuf)> {
     let name = parts.next()?;
     let engine = engines.iter().find(|engine| engine.name == name)?;
     Some((engine, parts.next()?.to_owned(), PathBuf::from(parts.next()?)))
+}
+
+/// Starts a child that shares a stage in a cluster, under its own name.
+pub(crate) fn start_sharing(instance: &str, brokers: &str, folder: &Path) -> Process {
+    let mut command = this_binary();
+    command.env(SHARING, format!("{instance}|{brokers}|{}", folder.display())).arg("--nocapture");
+    let said = std::fs::File::create(folder.join(format!("{instance}.log"))).expect("create the child's log");
+    Process(command.stdout(Stdio::null()).stderr(said).spawn().expect("start the child"))
+}
+
+/// Instance, brokers and folder, where this process is such a child.
+pub(crate) fn sharing() -> Option<(String, String, PathBuf)> {
+    let value = std::env::var(SHARING).ok()?;
+    let mut parts = value.splitn(3, '|').map(str::to_owned);
+    Some((parts.next()?, parts.next()?, PathBuf::from(parts.next()?)))
+}
+
+fn this_binary() -> Command {
+    let mut command = Command::new(std::env::current_exe().expect("path of this binary"));
+    command.args(["--exact", "child_process"]);
+    command
 }

@@ -68,7 +68,7 @@ pub(crate) fn state_topic() -> String {
 }
 
 /// Longer than any check takes.
-pub(crate) const LONG: Duration = Duration::from_secs(60);
+pub(crate) const LONG: Duration = Duration::from_secs(120);
 
 /// The instance of every check: a killed child's successor has its name.
 pub(crate) const INSTANCE: &str = "one";

@@ -6,6 +6,7 @@ mod child;
 #[path = "../../../../tests/kafka/cluster.rs"]
 mod cluster;
 mod harness;
+mod sharing;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -369,6 +370,9 @@ fn after(records: &[Record]) -> Vec<Position> {
 /// What a child process does: see `child.rs`.
 #[test]
 fn child_process() {
+    if let Some((instance, brokers, folder)) = child::sharing() {
+        return sharing::share(&instance, &brokers, &folder);
+    }
     let Some((engine, role, folder)) = child::role(&ENGINES) else { return };
     harness::enter(&folder);
     let log: Box<dyn Log> = (engine.open)(&folder);
