@@ -143,7 +143,8 @@ fn the_page_shows_alerts_and_evidence_with_scripts_and_without_and_tells_of_news
     let address = running.page();
     folder.publish(Path::new("courier/uyuni-lithium-plant.html"));
     let alert = &raised_by(&folder, "uyuni-lithium-plant.html")[0];
-    let (home, own) = (format!("{address}/"), format!("{address}/alerts/{}", text(&alert["alert_id"])));
+    let (home, sources) = (format!("{address}/"), format!("{address}/sources"));
+    let own = format!("{address}/alerts/{}", text(&alert["alert_id"]));
     without_scripts.forbid_scripts();
     for (browser, file) in [(&browser, "scripts"), (&without_scripts, "no-scripts")] {
         let (list, one) = (browser.dom(&home), browser.dom(&own));
@@ -151,7 +152,7 @@ fn the_page_shows_alerts_and_evidence_with_scripts_and_without_and_tells_of_news
         assert!(one.contains(text(&alert["headline"])), "{file}: {one}");
         assert_eq!(marked(&one), text(&alert["evidence"][0]["sentence"]), "{file}");
         let blank = browser.picture("blank.png", "about:blank");
-        for (page, url) in [("alerts", &home), ("alert", &own)] {
+        for (page, url) in [("alerts", &home), ("alert", &own), ("sources", &sources)] {
             let size = browser.picture(&format!("{page}-{file}.png"), url);
             assert!(size > 3 * blank, "{page}, {file}: {size} bytes, an empty page has {blank}");
         }

@@ -198,6 +198,7 @@ fn hostile_sources_are_named_with_a_reason_and_an_honest_one_goes_on() {
         until(&format!("the article {own}"), || urls().contains(&own).then_some(()));
     }
     let shown = get(&format!("{address}/sources"));
+    assert!(shown.contains("Exercise: Harbour Courier"), "a source is called by its name:\n{shown}");
     for (id, (address, _)) in
         hostile.iter().filter(|(id, _)| !STILL_READ.contains(id) && **id != "font-pages")
     {
@@ -209,6 +210,7 @@ fn hostile_sources_are_named_with_a_reason_and_an_honest_one_goes_on() {
     folder.publish(Path::new("courier/bogota-expels-two.html"));
     raises(&folder, "bogota-expels-two.html");
     let memory = memory_kib_max(running.pid());
+    println!("held at most {memory} KiB");
     assert!(memory < MEMORY_KIB_MAX, "{memory} KiB");
     assert_eq!(running.end(), Some(0));
 }

@@ -1,7 +1,9 @@
 //! What a start says about others, ports and folders, and how it ends.
 
+use std::collections::BTreeSet;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
+use std::time::{Duration, Instant};
 
 use crate::support::{Folder, until};
 
@@ -30,6 +32,43 @@ fn a_waiting_instance_ends_when_asked_and_leaves_the_first_alone() {
     second.says("waiting for it to end");
     assert_eq!(second.end(), Some(0));
     assert_eq!(first.end(), Some(0));
+}
+
+#[test]
+fn an_interrupt_in_the_middle_of_the_work_ends_it_in_order_and_soon() {
+    let folder = Folder::seeded();
+    let running = folder.start();
+    running.page();
+    let begun = Instant::now();
+    assert_eq!(running.end_by("INT"), Some(0));
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    let again = folder.start();
+    until("what was left is read", || (folder.tie_records() == Folder::seeds().len()).then_some(()));
+    assert_eq!(again.end(), Some(0));
+    let alerts = folder.alerts();
+    let told: BTreeSet<String> =
+        alerts.iter().map(|alert| format!("{} {}", alert["alert_id"], alert["revision"])).collect();
+    assert_eq!(told.len(), alerts.len(), "nothing is told twice");
+}
+
+#[test]
+fn a_network_that_is_down_is_one_calm_line_and_stops_nothing() {
+    let folder = Folder::seeded();
+    // No name below .invalid ever has an address (RFC 6761), with a network or without.
+    let source = |number| {
+        format!(
+            "[[source]]\nid = \"far-{number}\"\nname = \"Far\"\nkind = \"feed\"\n\
+             url = \"https://far-{number}.invalid/feed\"\nseen = \"tests/it\"\nenabled = true\n\n"
+        )
+    };
+    folder.append("feeds.toml", &(1..=25).map(source).collect::<String>());
+    let running = folder.start();
+    let line = "network looks down: 25 of 25 sources unreachable (dns)";
+    let said = running.says_until(line, |said| said.starts_with(line));
+    until("the seed site is read", || (folder.tie_records() == Folder::seeds().len()).then_some(()));
+    let (rest, code) = running.last_words();
+    let flood = said.iter().chain(&rest).any(|line| line.contains("far-"));
+    assert!(!flood && code == Some(0), "{code:?}: {said:#?} {rest:#?}");
 }
 
 #[test]

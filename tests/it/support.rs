@@ -304,9 +304,20 @@ impl Running {
     }
 
     /// SIGTERM, and the exit code.
-    pub(crate) fn end(mut self) -> Option<i32> {
-        Command::new("kill").args(["-TERM", &self.pid().to_string()]).status().unwrap();
+    pub(crate) fn end(self) -> Option<i32> {
+        self.end_by("TERM")
+    }
+
+    /// A signal, and the exit code.
+    pub(crate) fn end_by(mut self, signal: &str) -> Option<i32> {
+        Command::new("kill").args([&format!("-{signal}"), &self.pid().to_string()]).status().unwrap();
         self.child.wait().unwrap().code()
+    }
+
+    /// SIGTERM; what it said since it was last listened to, until its end, and the exit code.
+    pub(crate) fn last_words(mut self) -> (Vec<String>, Option<i32>) {
+        Command::new("kill").args(["-TERM", &self.pid().to_string()]).status().unwrap();
+        (self.lines.iter().collect(), self.child.wait().unwrap().code())
     }
 }
 

@@ -83,6 +83,8 @@ fn detail(source: &SourceSpec, state: Option<&FeedState>) -> String {
     let place = place.unwrap_or_default();
     let Some(state) = state else { return place };
     let time = |time: Option<Timestamp>| {
+        // A feed that is gone has the last moment there is.
+        let time = time.filter(|time| *time != Timestamp::MAX);
         time.map_or("never".to_owned(), |time| time.strftime("%d %b %H:%M").to_string())
     };
     let error = state

@@ -55,6 +55,10 @@ pub struct FeedState {
     pub next_poll_at: Option<Timestamp>,
     /// Why then, for people and tables: `interval`, `max_age`, `retry_after`, `error_backoff`, …
     pub next_poll_reason: String,
+    /// Where permanent redirects (301, 308) led at the last poll that was answered.
+    pub moved_to: Option<String>,
+    /// How often in a row they led there.
+    pub moved_times: u32,
     /// Errors in a row.
     pub errors: u32,
     /// The latest error since the last success.

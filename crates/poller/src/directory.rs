@@ -68,7 +68,14 @@ pub(crate) fn read(
     }
     let digest = Digest::of(listed.join(" ").as_bytes());
     let document = Document { digest, listed, problems };
-    Ok((Answered { etag: None, last_modified: None, hint_secs: None, document: Some(document) }, tried))
+    let answered = Answered {
+        etag: None,
+        last_modified: None,
+        moved_to: None,
+        hint_secs: None,
+        document: Some(document),
+    };
+    Ok((answered, tried))
 }
 
 /// The files of known kinds below `folder`, in the order of their names. Links are not followed, so that a folder cannot

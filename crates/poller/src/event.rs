@@ -23,6 +23,8 @@ pub(crate) struct Answered {
     pub(crate) etag: Option<String>,
     /// See `etag`.
     pub(crate) last_modified: Option<String>,
+    /// Where permanent redirects led.
+    pub(crate) moved_to: Option<String>,
     /// Seconds that server and feed ask to wait.
     pub(crate) hint_secs: Option<u32>,
     /// `None` where the document is the one of the poll before.

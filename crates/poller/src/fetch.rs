@@ -58,6 +58,8 @@ pub(crate) struct Request<'a> {
 pub(crate) struct Answer {
     /// The URL that answered.
     pub(crate) url: Url,
+    /// Where the permanent redirects led that the chain began with.
+    pub(crate) moved_to: Option<Url>,
     /// Its status.
     pub(crate) status: StatusCode,
     /// Protocol version, as in a status line.
@@ -152,6 +154,7 @@ impl Fetcher {
     /// GETs `request` and follows redirects; the answer may have any status that is no redirect.
     pub(crate) async fn get_any(&self, request: &Request<'_>) -> Result<Answer, Failure> {
         let mut seen = vec![request.url.clone()];
+        let (mut moved_to, mut permanent_so_far) = (None, true);
         let mut budget = self.config.total();
         loop {
             let url = seen.last().expect("the first URL is always there").clone();
@@ -168,9 +171,16 @@ impl Fetcher {
             match hop {
                 Hop::Answer(answer) => {
                     self.park(&answer, admission);
-                    return Ok(*answer);
+                    return Ok(Answer { moved_to, ..*answer });
                 }
-                Hop::Redirect(next) => seen.push(follow(&seen, next, self.config.redirects_max)?),
+                Hop::Redirect { to, permanent } => {
+                    let next = follow(&seen, to, self.config.redirects_max)?;
+                    permanent_so_far &= permanent;
+                    if permanent_so_far {
+                        moved_to = Some(next.clone());
+                    }
+                    seen.push(next);
+                }
             }
         }
     }
@@ -204,7 +214,8 @@ impl Fetcher {
             .map_err(|error| sort_error(url, &error))?;
         check_peer(url, admission, &response)?;
         if let Some(next) = redirect_target(url, &response)? {
-            return Ok(Hop::Redirect(next));
+            let permanent = matches!(response.status().as_u16(), 301 | 308);
+            return Ok(Hop::Redirect { to: next, permanent });
         }
         let answer = self.read(url, response, request.wire_bytes_max).await?;
         Ok(Hop::Answer(Box::new(answer)))
@@ -239,6 +250,7 @@ impl Fetcher {
         }
         Ok(Answer {
             url: url.clone(),
+            moved_to: None,
             status: response.status(),
             version: response.version(),
             headers: response.headers().clone(),
@@ -259,7 +271,7 @@ impl Fetcher {
 
 enum Hop {
     Answer(Box<Answer>),
-    Redirect(Url),
+    Redirect { to: Url, permanent: bool },
 }
 
 /// No proxy: it would resolve names itself, past the guard. No referer, no cookies, no retries, no decoders.

@@ -181,6 +181,7 @@ impl Progress {
         self.state.error = None;
         self.state.succeeded_at = Some(now);
         let answer = self.answer.take();
+        self.moved(answer.as_ref().and_then(|answer| answer.moved_to.clone()));
         let validators = answer.as_ref().is_some_and(|a| a.etag.is_some() || a.last_modified.is_some());
         let hint_secs = match &answer {
             Some(answer) if answer.document.is_none() => answer.hint_secs.or(hint),
@@ -189,6 +190,15 @@ impl Progress {
         self.store(answer, config);
         let ending = Ending::Worked { hint_secs, missed: self.missed, validators };
         schedule::next_poll(now, self.pace(), ending, config)
+    }
+
+    /// Notes where permanent redirects led, and how often in a row.
+    fn moved(&mut self, to: Option<String>) {
+        self.state.moved_times = match &to {
+            Some(_) if to == self.state.moved_to => self.state.moved_times.saturating_add(1),
+            to => to.is_some().into(),
+        };
+        self.state.moved_to = to;
     }
 
     /// Stores validators, unless an entry is still to be tried: a 304 would hide it.

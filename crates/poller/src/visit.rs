@@ -97,6 +97,7 @@ async fn ask_feed(world: &World, job: &Job) -> Result<(Answered, Vec<Todo>), Fai
         let unchanged = Answered {
             etag: answer.etag().or_else(|| job.state.etag.clone()),
             last_modified: answer.last_modified().or_else(|| job.state.last_modified.clone()),
+            moved_to: answer.moved_to.map(String::from),
             hint_secs,
             document: None,
         };
@@ -112,6 +113,7 @@ async fn read_feed(
     hint_secs: Option<u32>,
 ) -> Result<(Answered, Vec<Todo>), Failure> {
     let (etag, last_modified) = (answer.etag(), answer.last_modified());
+    let moved_to = answer.moved_to.clone().map(String::from);
     let known = job.state.body_digest;
     let (state, config) = (job.state.clone(), Arc::clone(&world.config));
     let source_lang = job.source.lang;
@@ -133,12 +135,12 @@ async fn read_feed(
     };
     let Some((document, steps, ttl_secs, lang)) = world.guarded.run(parsed).await? else {
         let hint_secs = hint_secs.max(schedule::hint_before(&job.state));
-        return Ok((Answered { etag, last_modified, hint_secs, document: None }, Vec::new()));
+        return Ok((Answered { etag, last_modified, moved_to, hint_secs, document: None }, Vec::new()));
     };
     let hint_secs = hint_secs.max(ttl_secs);
     let lang = source_lang.or(lang);
     let todo = steps.into_iter().map(|step| Todo::Entry(Box::new(step), lang)).collect();
-    Ok((Answered { etag, last_modified, hint_secs, document: Some(document) }, todo))
+    Ok((Answered { etag, last_modified, moved_to, hint_secs, document: Some(document) }, todo))
 }
 
 /// Tries one entry: its page, and where that cannot be had at all, the content that the feed carries.

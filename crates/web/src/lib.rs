@@ -14,6 +14,7 @@ mod proof;
 mod read;
 mod sources_page;
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -44,10 +45,20 @@ pub struct Web {
     pub topics: Topics,
     /// Folder of the archive.
     pub archive: PathBuf,
+    /// What the configuration says of the sources, by id.
+    pub outlets: BTreeMap<String, Outlet>,
     /// Metrics of the whole process.
     pub registry: Mutex<Registry>,
     /// Whether every stage is held and alive.
     pub is_ready: Box<dyn Fn() -> bool + Send + Sync>,
+}
+
+/// A source as its configuration describes it.
+pub struct Outlet {
+    /// What a reader knows it by.
+    pub name: String,
+    /// The language it writes in, like `es`; empty where that is not said.
+    pub lang: String,
 }
 
 pub(crate) struct Shared {

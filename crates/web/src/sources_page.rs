@@ -6,7 +6,7 @@ use model::FeedState;
 
 use crate::alerts_page::counted;
 use crate::frame::{self, visible, words};
-use crate::{Made, Shared, read};
+use crate::{Made, Outlet, Shared, read};
 
 /// A feed that has not worked for so long is told apart even where no error stands: nobody would notice otherwise.
 const QUIET: SignedDuration = SignedDuration::from_hours(48);
@@ -41,7 +41,7 @@ pub(crate) fn page(shared: &Shared) -> Made {
                         th.number { "polls" } th.number { "unchanged" } th.number { "articles" } th.number { "dropped" }
                         th { "latest error" }
                     } }
-                    tbody { @for (key, state) in &feeds { (row(key, state, now)) } }
+                    tbody { @for (key, state) in &feeds { (row(key, state, shared.web.outlets.get(&state.source), now)) } }
                 }
             }
         }
@@ -49,7 +49,10 @@ pub(crate) fn page(shared: &Shared) -> Made {
     Ok(frame::page("Sources", "/sources", &body))
 }
 
-fn row(key: &str, state: &FeedState, now: Timestamp) -> Markup {
+/// Permanent redirects to one address in a row after which it is told: one alone may be a mistake of the day.
+const MOVED_TIMES_MIN: u32 = 2;
+
+fn row(key: &str, state: &FeedState, outlet: Option<&Outlet>, now: Timestamp) -> Markup {
     let (class, word) = match health(state, now) {
         Health::Failing => ("failing", "failing"),
         Health::Quiet => ("quiet", "silent"),
@@ -58,7 +61,10 @@ fn row(key: &str, state: &FeedState, now: Timestamp) -> Markup {
     };
     html! {
         tr.(class) {
-            th scope="row" title=(visible(key)) { (visible(&state.source)) }
+            th scope="row" title=(visible(key)) {
+                @if let Some(outlet) = outlet { (visible(&outlet.name)) " " small { (visible(&outlet.lang)) " " } }
+                small { code { (visible(&state.source)) } }
+            }
             td.state { (word) @if state.errors > 1 { " ×" (state.errors) } }
             td { (moment(state.succeeded_at, now)) }
             td {
@@ -71,6 +77,9 @@ fn row(key: &str, state: &FeedState, now: Timestamp) -> Markup {
             td.number { (state.dropped) }
             td.error {
                 @if let Some(error) = &state.error { strong { (visible(&words(&error.kind))) } " " (visible(&error.message)) }
+                @if let Some(to) = state.moved_to.as_ref().filter(|_| state.moved_times >= MOVED_TIMES_MIN) {
+                    " " strong { "moved" } " for good to " code { (visible(to)) }
+                }
             }
         }
     }

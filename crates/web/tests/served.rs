@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use archive::{Exchange, ExchangeKind, Writer};
 use bus::{Log as _, Send, SqliteLog, StageSpec, Topics, wire};
-use model::{Alert, Status, Transition};
+use model::{Alert, FeedState, Status, Transition};
 use prometheus_client::registry::Registry;
 use tokio::net::TcpListener;
 
@@ -36,6 +36,11 @@ impl Served {
             log: log.clone(),
             topics: topics.clone(),
             archive: folder.path().join("archive"),
+            outlets: [(
+                "press".to_owned(),
+                web::Outlet { name: "La Prensa".to_owned(), lang: "es".to_owned() },
+            )]
+            .into(),
             registry: Mutex::new(Registry::default()),
             is_ready: Box::new(|| true),
         };
@@ -56,14 +61,31 @@ impl Served {
             .iter()
             .flat_map(|alert| [send(self.topics.alerts(), alert), send(self.topics.alert_state(), alert)])
             .collect();
+        self.commit("classify", &sends);
+    }
+
+    /// Sends the state of a feed as the poller does.
+    fn polled(&self, key: &str, state: &FeedState) {
+        let value = Some(wire::poller_state::to_json(state));
+        let send = Send {
+            topic: self.topics.poller_state(),
+            partition: None,
+            key: key.to_owned(),
+            value,
+            headers: Vec::new(),
+        };
+        self.commit("poll", &[send]);
+    }
+
+    fn commit(&self, stage: &str, sends: &[Send]) {
         let spec = StageSpec {
-            name: "classify".to_owned(),
+            name: stage.to_owned(),
             instance: "test".to_owned(),
             inputs: Vec::new(),
             state: Vec::new(),
         };
         let mut session = self.log.join(&spec, Duration::ZERO).expect("join").expect("free");
-        session.commit(&sends, &[]).expect("commit");
+        session.commit(sends, &[]).expect("commit");
     }
 
     async fn get(&self, path: &str) -> (u16, String) {
@@ -179,6 +201,26 @@ async fn each_revision_tells_what_it_changed() {
     assert!(page.contains("sources: 1 → 3"), "{page}");
     let (_, list) = served.get("/").await;
     assert_eq!(list.matches("class=\"row ").count(), 1, "one row an alert: {list}");
+}
+
+#[tokio::test]
+async fn a_source_has_its_name_and_what_its_server_says_of_its_address() {
+    let served = Served::start().await;
+    let once = FeedState {
+        source: "press".to_owned(),
+        moved_to: Some("https://press.example/new".to_owned()),
+        moved_times: 1,
+        ..FeedState::default()
+    };
+    served.polled("https://press.example/old", &once);
+    let (_, page) = served.get("/sources").await;
+    assert!(page.contains("La Prensa") && page.contains("es") && page.contains("press"), "{page}");
+    assert!(!page.contains("for good"), "once may be a mistake of the day: {page}");
+    let twice = FeedState { moved_times: 2, next_poll_at: Some(jiff::Timestamp::MAX), ..once };
+    served.polled("https://press.example/old", &twice);
+    let (_, page) = served.get("/sources").await;
+    assert!(page.contains("for good to <code>https://press.example/new</code>"), "{page}");
+    assert!(page.contains("no more"), "{page}");
 }
 
 #[tokio::test]

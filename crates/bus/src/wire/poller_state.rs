@@ -34,6 +34,12 @@ pub struct FeedStateForm {
     /// Why then.
     #[serde(default)]
     pub next_poll_reason: String,
+    /// Where permanent redirects led at the last poll that was answered.
+    #[serde(default)]
+    pub moved_to: Option<String>,
+    /// How often in a row they led there.
+    #[serde(default)]
+    pub moved_times: u32,
     /// Errors in a row.
     #[serde(default)]
     pub errors: u32,
@@ -113,6 +119,8 @@ impl From<&FeedState> for FeedStateForm {
             succeeded_at: state.succeeded_at.map(Time),
             next_poll_at: state.next_poll_at.map(Time),
             next_poll_reason: state.next_poll_reason.clone(),
+            moved_to: state.moved_to.clone(),
+            moved_times: state.moved_times,
             errors: state.errors,
             error: state.error.as_ref().map(|error| PollErrorForm {
                 kind: error.kind.clone(),
@@ -139,6 +147,8 @@ impl From<FeedStateForm> for FeedState {
             succeeded_at: form.succeeded_at.map(|time| time.0),
             next_poll_at: form.next_poll_at.map(|time| time.0),
             next_poll_reason: form.next_poll_reason,
+            moved_to: form.moved_to,
+            moved_times: form.moved_times,
             errors: form.errors,
             error: form.error.map(|error| PollError {
                 kind: error.kind,

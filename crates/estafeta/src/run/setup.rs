@@ -1,6 +1,6 @@
 //! What `run` needs before it runs: the log, its topics, the archive, the seed site, the page.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -140,6 +140,7 @@ pub(super) fn serve_page(process: &Process<'_>, listener: TcpListener, registry:
         log: process.wiring.log.clone(),
         topics: process.wiring.topics.clone(),
         archive: process.config.settings.archive.dir.clone(),
+        outlets: outlets(&process.config),
         registry: std::sync::Mutex::new(registry),
         is_ready: Box::new(move || counters.all_held(&stages)),
     };
@@ -149,6 +150,15 @@ pub(super) fn serve_page(process: &Process<'_>, listener: TcpListener, registry:
             tracing::error!(%error, "The page ended.");
         }
     });
+}
+
+/// The sources as the page names them.
+fn outlets(config: &Config) -> BTreeMap<String, web::Outlet> {
+    let outlet = |source: &poller::SourceSpec| web::Outlet {
+        name: source.name.clone(),
+        lang: source.lang.clone().unwrap_or_default(),
+    };
+    config.sources.iter().map(|source| (source.id.clone(), outlet(source))).collect()
 }
 
 /// A failure while the poll stage sets itself up, as the log's error: it stops the process.

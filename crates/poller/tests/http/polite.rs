@@ -93,3 +93,21 @@ async fn a_feed_that_is_gone_twice_is_polled_no_more_and_says_why() {
         "{error:?}"
     );
 }
+
+#[tokio::test]
+async fn a_feed_that_moved_for_good_tells_its_new_address_and_how_often_it_did() {
+    let server = Server::start().await;
+    server.reply("/feed", "301 Moved Permanently\r\nLocation: /one", "");
+    server.reply("/one", "308 Permanent Redirect\r\nLocation: /two", "");
+    server.reply("/two", "302 Found\r\nLocation: /today", "");
+    server.put("/today", "text/xml", rss(&[]));
+    let mut stage = Stage::new(vec![server.source("s", "/feed")]);
+    for times in 1..=2 {
+        stage.poll().await;
+        assert_eq!(stage.state().moved_to, Some(server.url("/two")), "a temporary redirect is no address");
+        assert_eq!(stage.state().moved_times, times);
+    }
+    server.put("/feed", "text/xml", rss(&[]));
+    stage.poll().await;
+    assert_eq!((&stage.state().moved_to, stage.state().moved_times), (&None, 0));
+}

@@ -328,10 +328,10 @@ fn seen() -> impl Strategy<Value = SeenEntry> {
 pub(super) fn feed_state() -> impl Strategy<Value = FeedState> {
     let error = (text(), text(), time()).prop_map(|(kind, message, at)| PollError { kind, message, at });
     let times = (option::of(time()), option::of(time()), option::of(time()));
-    let words = (text(), option::of(text()), option::of(text()), text());
+    let words = (text(), option::of(text()), option::of(text()), text(), option::of(text()));
     (words, times, option::of(digest()), option::of(error), any::<u32>(), vec(seen(), 0..3)).prop_map(
         |(
-            (source, etag, last_modified, next_poll_reason),
+            (source, etag, last_modified, next_poll_reason, moved_to),
             (polled_at, succeeded_at, next_poll_at),
             body_digest,
             error,
@@ -346,6 +346,8 @@ pub(super) fn feed_state() -> impl Strategy<Value = FeedState> {
             succeeded_at,
             next_poll_at,
             next_poll_reason,
+            moved_to,
+            moved_times: count,
             errors: count,
             error,
             polls: count.into(),

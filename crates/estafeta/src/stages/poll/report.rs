@@ -60,6 +60,10 @@ impl Reporter {
         {
             tracing::warn!(source = %piece.source, reason = %error.message, "A source is given up.");
         }
+        // Said once: the next poll counts on.
+        if let (true, 2, Some(to)) = (piece.finished, piece.state.moved_times, &piece.state.moved_to) {
+            tracing::warn!(source = %piece.source, %to, "A source has moved for good; give it its new address.");
+        }
         match &piece.state.error {
             Some(error) if self.failing.insert(piece.source.clone()) => {
                 if is_reach(&error.kind) {
