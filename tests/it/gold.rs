@@ -8,14 +8,14 @@ use serde_json::Value;
 use crate::support::{estafeta, gold_files};
 
 /// Counts that are reached; a smaller one is a fault. Set them up when the gold grows.
-const ITEMS: [(&str, usize); 4] = [("en", 80), ("es", 77), ("pt", 41), ("ru", 52)];
-const WITHOUT_ALERT: usize = 63;
-const OF_A_STATE: usize = 3;
-const OF_A_TYPE: usize = 10;
-const OF_AN_ACT: usize = 2;
+const ITEMS: [(&str, usize); 4] = [("en", 129), ("es", 120), ("pt", 70), ("ru", 81)];
+const WITHOUT_ALERT: usize = 127;
+const OF_A_STATE: usize = 5;
+const OF_A_TYPE: usize = 12;
+const OF_AN_ACT: usize = 4;
 
 /// Just under the figures on the training part of the development items.
-const FLOORS: [(&str, f64); 3] = [("alert", 0.88), ("country", 0.80), ("tie", 0.63)];
+const FLOORS: [(&str, f64); 3] = [("alert", 0.85), ("country", 0.79), ("tie", 0.61)];
 
 /// The rows of the guidelines' table of acts, as the development items name them.
 const ACTS: &str = "visit talks call visit_ahead called_off invitation signing approval drafting delivery \
