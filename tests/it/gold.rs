@@ -8,14 +8,14 @@ use serde_json::Value;
 use crate::support::{estafeta, gold_files};
 
 /// Counts that are reached; a smaller one is a fault. Set them up when the gold grows.
-const ITEMS: [(&str, usize); 4] = [("en", 129), ("es", 120), ("pt", 70), ("ru", 81)];
+const ITEMS: [(&str, usize); 4] = [("en", 135), ("es", 125), ("pt", 72), ("ru", 83)];
 const WITHOUT_ALERT: usize = 127;
 const OF_A_STATE: usize = 5;
 const OF_A_TYPE: usize = 12;
 const OF_AN_ACT: usize = 4;
 
 /// Just under the figures on the training part of the development items.
-const FLOORS: [(&str, f64); 3] = [("alert", 0.85), ("country", 0.79), ("tie", 0.61)];
+const FLOORS: [(&str, f64); 3] = [("alert", 0.86), ("country", 0.78), ("tie", 0.59)];
 
 /// The rows of the guidelines' table of acts, as the development items name them.
 const ACTS: &str = "visit talks call visit_ahead called_off invitation signing approval drafting delivery \

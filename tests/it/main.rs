@@ -24,7 +24,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use support::{Folder, estafeta, get, gold_files, root, until};
+use support::{Folder, estafeta, get, gold_files, until};
 
 #[test]
 fn the_seed_site_raises_each_expected_alert_once_and_ends_in_order() {
