@@ -9,6 +9,7 @@ mod check;
 mod cluster;
 mod corrections;
 mod deploy;
+mod gold;
 mod hostile;
 mod instances;
 mod kafka;
@@ -23,7 +24,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use support::{Folder, estafeta, get, root, until};
+use support::{Folder, estafeta, get, gold_files, until};
 
 #[test]
 fn the_seed_site_raises_each_expected_alert_once_and_ends_in_order() {
@@ -60,7 +61,9 @@ fn the_seed_site_raises_each_expected_alert_once_and_ends_in_order() {
 
 #[test]
 fn every_must_raise_article_raises_and_every_other_is_silent() {
-    let (stdout, stderr, _) = estafeta(&["eval", "--json", root().join("seeds/gold").to_str().unwrap()]);
+    let files = gold_files("");
+    let files: Vec<&str> = files.iter().map(|file| file.to_str().unwrap()).collect();
+    let (stdout, stderr, _) = estafeta(&[&["eval", "--json"], files.as_slice()].concat());
     let figures: Value = serde_json::from_str(&stdout).expect(&stderr);
     let alert = &figures["all"]["alert"];
     assert_eq!((alert["missed"].as_u64(), alert["extra"].as_u64()), (Some(0), Some(0)), "{figures}");

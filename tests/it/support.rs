@@ -21,6 +21,12 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
 }
 
+/// The gold files `seeds/gold/<prefix><language>.jsonl`: those of the seed site have no prefix, development items `dev.`.
+pub(crate) fn gold_files(prefix: &str) -> Vec<PathBuf> {
+    let file = |lang: &str| root().join(format!("seeds/gold/{prefix}{lang}.jsonl"));
+    ["en", "es", "pt", "ru"].map(file).to_vec()
+}
+
 /// Runs a command to its end: stdout, stderr, exit code.
 pub(crate) fn estafeta(args: &[&str]) -> (String, String, Option<i32>) {
     let output =

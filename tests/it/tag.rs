@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::support::{estafeta, root};
+use crate::support::{estafeta, gold_files, root};
 
 /// The twin: gold article of seeds/gold/en.jsonl.
 const TWIN: &str = "courier/kremlin-southern-courtship";
@@ -133,7 +133,9 @@ fn a_broken_line_is_told_by_its_number_and_the_others_are_tagged() {
 
 #[test]
 fn the_figures_on_the_seeds_do_not_fall() {
-    let (stdout, stderr, _) = estafeta(&["eval", "--json", root().join("seeds/gold").to_str().unwrap()]);
+    let files = gold_files("");
+    let files: Vec<&str> = files.iter().map(|file| file.to_str().unwrap()).collect();
+    let (stdout, stderr, _) = estafeta(&[&["eval", "--json"], files.as_slice()].concat());
     let figures: Value = serde_json::from_str(&stdout).expect(&stderr);
     for (what, floor) in [("alert", 1.0), ("country", COUNTRY_FLOOR), ("tie", TIE_FLOOR)] {
         let f1 = figures["all"][what]["f1"].as_f64().unwrap();

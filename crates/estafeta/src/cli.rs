@@ -227,6 +227,10 @@ pub(crate) struct EvalArgs {
     #[arg(required = true)]
     pub(crate) gold: Vec<PathBuf>,
 
+    /// Score the third of the development items that is set aside, and print figures only, never an item.
+    #[arg(long)]
+    pub(crate) set_aside: bool,
+
     /// How many of the worst items to show.
     #[arg(long, default_value_t = 10)]
     pub(crate) worst: usize,

@@ -15,14 +15,15 @@ use crate::rules::RuleSet;
 pub(crate) use gold::GoldArticle;
 pub(crate) use score::{Verdict, compare};
 
-/// Reads the gold, tags every article and prints the figures.
+/// Reads the gold, tags every article of the part that is asked for and prints the figures.
 pub(crate) fn run(args: &EvalArgs, rules: &RuleSet) -> Result<()> {
-    let articles = gold::read(&args.gold)?;
+    let mut articles = gold::read(&args.gold)?;
+    articles.retain(|article| article.is_set_aside() == args.set_aside);
     let verdicts: Vec<Verdict> = articles.par_iter().map(|article| judge(rules, article)).collect();
     if args.json {
         report::print_json(&articles, &verdicts)
     } else {
-        report::print(&articles, &verdicts, args.worst)
+        report::print(&articles, &verdicts, (!args.set_aside).then_some(args.worst))
     }
 }
 

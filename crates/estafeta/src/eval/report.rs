@@ -1,15 +1,15 @@
 //! The figures of `estafeta eval`, for people and as JSON.
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
+use std::io::Write;
 
 use anyhow::Result;
 
 use super::gold::GoldArticle;
 use super::score::{Counts, SLOTS, Totals, Verdict};
 
-/// Prints the figures and the worst items.
-pub(crate) fn print(articles: &[GoldArticle], verdicts: &[Verdict], worst: usize) -> Result<()> {
+/// Prints the figures and, unless `worst` is `None`, that many of the worst items.
+pub(crate) fn print(articles: &[GoldArticle], verdicts: &[Verdict], worst: Option<usize>) -> Result<()> {
     let mut out = std::io::stdout().lock();
     let (groups, by_type, by_partner) = sums(articles, verdicts);
     for (name, totals) in &groups {
@@ -27,6 +27,18 @@ pub(crate) fn print(articles: &[GoldArticle], verdicts: &[Verdict], worst: usize
             writeln!(out, "  {name:<26} {}", line(*counts))?;
         }
     }
+    match worst {
+        Some(worst) => print_worst(&mut out, articles, verdicts, worst),
+        None => Ok(()),
+    }
+}
+
+fn print_worst(
+    out: &mut impl Write,
+    articles: &[GoldArticle],
+    verdicts: &[Verdict],
+    worst: usize,
+) -> Result<()> {
     let mut order: Vec<usize> = (0..verdicts.len()).filter(|n| !verdicts[*n].faults.is_empty()).collect();
     order.sort_by_key(|n| std::cmp::Reverse((verdicts[*n].weight, verdicts[*n].faults.len())));
     writeln!(out, "\nworst items")?;
