@@ -37,6 +37,9 @@ pub struct Exchange {
     pub title: String,
     /// Extracted text.
     pub text: String,
+    /// What else the log's record of the article says (source, status, language, dates, …), as JSON of the caller's form; it
+    /// stands in a header field of the `conversion` record, so that the archive alone can be replayed. Empty where unknown.
+    pub article_fields: String,
 }
 
 impl Exchange {

@@ -177,6 +177,36 @@ impl Index {
         self.many("1 = 1 ORDER BY fetched_at, record", &[])
     }
 
+    /// Committed rows fetched between two times, and those of the seconds at both ends: the times stand as text, whose order
+    /// is that of time down to the second only.
+    pub(crate) fn committed_about(
+        &self,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Vec<IndexRow>, ArchiveError> {
+        let condition = "committed = 1 AND fetched_at >= ?1 AND fetched_at < ?2";
+        self.many(condition, &[&second_of(from), &second_after(to)])
+    }
+
+    /// The start of the second in which the first committed row from `from` on was fetched.
+    pub(crate) fn first_committed(&self, from: Timestamp) -> Result<Option<Timestamp>, ArchiveError> {
+        let sql = "SELECT fetched_at FROM exchanges WHERE committed = 1 AND fetched_at >= ?1
+                   ORDER BY fetched_at LIMIT 1";
+        let read = self.db.query_row(sql, [second_of(from)], |row| row.get::<_, String>(0)).optional();
+        let first = read.map_err(ArchiveError::index("read", &self.path))?;
+        let first = first.and_then(|text| text.parse::<Timestamp>().ok());
+        Ok(first.and_then(|at| Timestamp::from_second(at.as_second()).ok()))
+    }
+
+    /// About how many committed rows were fetched between two times.
+    pub(crate) fn count_about(&self, from: Timestamp, to: Timestamp) -> Result<u64, ArchiveError> {
+        let sql =
+            "SELECT count(*) FROM exchanges WHERE committed = 1 AND fetched_at >= ?1 AND fetched_at < ?2";
+        let bounds = [second_of(from), second_of(to)];
+        let read = self.db.query_row(sql, bounds, |row| row.get::<_, i64>(0));
+        Ok(read.map_err(ArchiveError::index("read", &self.path))?.unsigned_abs())
+    }
+
     pub(crate) fn uncommitted(&self) -> Result<Vec<IndexRow>, ArchiveError> {
         self.many("committed = 0 ORDER BY fetched_at, record", &[])
     }
@@ -204,6 +234,16 @@ impl Index {
         let read = || self.db.prepare(&sql)?.query_map(values, row_of)?.collect::<rusqlite::Result<Vec<_>>>();
         read().map_err(ArchiveError::index("read", &self.path))
     }
+}
+
+/// The text of a time, cut after its seconds: less than or equal to every time in that second.
+fn second_of(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S").to_string()
+}
+
+/// Greater than every time in the second of `at`.
+fn second_after(at: Timestamp) -> String {
+    second_of(at) + "~"
 }
 
 fn row_of(row: &Row<'_>) -> rusqlite::Result<IndexRow> {

@@ -20,7 +20,7 @@ mod writer;
 pub use error::ArchiveError;
 pub use exchange::{Exchange, ExchangeKind};
 pub use index::IndexRow;
-pub use read::{Archive, Conversion};
+pub use read::{Archive, Conversion, Segments};
 pub use record::{WarcRecord, WarcType};
 pub use verify::{Damage, Report};
 pub use writer::{Config, Writer};

@@ -1,6 +1,6 @@
 //! Checking the archive: every indexed record is there and unharmed.
 
-use crate::{Archive, ArchiveError, IndexRow};
+use crate::{Archive, ArchiveError, Conversion, IndexRow, Segments};
 
 /// A record that is not as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,8 +28,8 @@ impl Archive {
         let rows = self.rows()?;
         let mut report = Report::default();
         for (n, row) in rows.iter().enumerate() {
-            match self.check(row) {
-                Ok(()) => {
+            match self.segments().check(row) {
+                Ok(_) => {
                     report.whole += 1;
                     report.uncommitted += usize::from(!row.committed);
                 }
@@ -39,19 +39,20 @@ impl Archive {
         }
         Ok(report)
     }
+}
 
-    fn check(&self, row: &IndexRow) -> Result<(), ArchiveError> {
+impl Segments {
+    /// Reads the records of one row and checks that they are what the index says; gives the extracted text.
+    pub fn check(&self, row: &IndexRow) -> Result<Conversion, ArchiveError> {
         let records = self.read(row)?;
         let has =
             |id: &str| records.iter().any(|r| r.header("WARC-Record-ID") == Some(format!("<{id}>").as_str()));
         if records.len() != 3 || !has(&row.pointer.record) || !has(&row.pointer.conversion) {
             return Err(self.damaged(row, "the records here are not those that the index names"));
         }
-        let digests = (row.pointer.payload_digest, row.pointer.text_digest);
-        let found = (model::Digest::of(records[0].payload()), model::Digest::of(&records[2].block));
-        if digests != found {
-            return Err(self.damaged(row, "the digests are not those that the index names"));
+        if row.pointer.payload_digest != model::Digest::of(records[0].payload()) {
+            return Err(self.damaged(row, "the digest of the payload is not the one that the index names"));
         }
-        Ok(())
+        self.conversion_of(row, &records[2])
     }
 }

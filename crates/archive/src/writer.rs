@@ -1,5 +1,6 @@
 //! Appending to the archive: groups of records into segment files, durable batch by batch.
 
+use std::fmt::Write as _;
 use std::fs::{File, OpenOptions};
 use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -8,6 +9,7 @@ use jiff::Timestamp;
 use model::{ArchivePointer, Digest, uuid_v5};
 
 use crate::index::Index;
+use crate::read::ARTICLE_FIELDS;
 use crate::{ArchiveError, Exchange, ExchangeKind, IndexRow, WarcRecord, WarcType};
 
 /// Where and how to write.
@@ -306,17 +308,36 @@ fn conversion_record(exchange: &Exchange, pointer: &ArchivePointer) -> WarcRecor
     let block = exchange.conversion().into_bytes();
     let refers = format!("<{}>", pointer.record);
     let revision = exchange.revision.to_string();
-    let more = [
+    let fields = ascii_json(&exchange.article_fields);
+    let mut more = vec![
         ("WARC-Target-URI", exchange.url.as_str()),
         ("WARC-Refers-To", &refers),
         ("Content-Type", "text/plain; charset=utf-8"),
         ("Estafeta-Article", exchange.article.as_str()),
         ("Estafeta-Revision", &revision),
     ];
+    if !fields.is_empty() {
+        more.push((ARTICLE_FIELDS, &fields));
+    }
     WarcRecord {
         headers: headers(WarcType::Conversion, &pointer.conversion, exchange.fetched_at, &block, &more),
         block,
     }
+}
+
+/// JSON with everything beyond ASCII escaped: not every reader of WARC takes other letters in a header field.
+fn ascii_json(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c.is_ascii() {
+            out.push(c);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            write!(out, "\\u{unit:04x}").expect("writing to a string cannot fail");
+        }
+    }
+    out
 }
 
 #[cfg(test)]

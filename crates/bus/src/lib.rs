@@ -18,4 +18,4 @@ pub use log::{
 };
 pub use sqlite::SqliteLog;
 pub use stage::{DeadLetter, Outcome, Stage, StageCounters, StageFigures, StageLimits, StageRun, run_stage};
-pub use topic::{Cleanup, Topic, Topics, partition_of};
+pub use topic::{Cleanup, REPLAY_KEPT, Topic, Topics, partition_of};

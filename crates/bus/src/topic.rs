@@ -30,6 +30,12 @@ pub struct Topics {
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// How long the outputs of a replay are kept, by log-append time.
+pub const REPLAY_KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+/// Longest name of a replay, in bytes: with prefix, dataset and version a topic name stays below Kafka's 249.
+const RUN_BYTES_MAX: usize = 60;
+
 impl Topics {
     /// Takes the configured prefix, `estafeta` by default; `None` unless it is `[a-z0-9.-]+` and at most 100 bytes.
     pub fn new(prefix: &str) -> Option<Topics> {
@@ -76,6 +82,29 @@ impl Topics {
     /// What a stage refused, and why.
     pub fn dead_letters(&self) -> String {
         self.name("dead-letters")
+    }
+
+    /// How far a replay is, compacted; only replays have it.
+    pub fn progress(&self) -> String {
+        self.name("progress")
+    }
+
+    /// The topics of a replay: `<prefix>.replay.<run>.<dataset>.v1`. `None` unless `run` is `[a-z0-9-]+` and short enough.
+    pub fn replay(&self, run: &str) -> Option<Topics> {
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        let fits = !run.is_empty() && run.len() <= RUN_BYTES_MAX && run.chars().all(fits);
+        fits.then(|| Topics { prefix: format!("{}.replay.{run}", self.prefix) })
+    }
+
+    /// The topics that a replay writes, one partition each: `replay(run)` of the deployment's topics names them.
+    pub fn all_of_replay(&self, channels: &[String]) -> Vec<Topic> {
+        let delete = |name| Topic { name, partitions: 1, cleanup: Cleanup::Delete(REPLAY_KEPT) };
+        let compact = |name| Topic { name, partitions: 1, cleanup: Cleanup::Compact };
+        let mut topics: Vec<Topic> =
+            [self.articles(), self.ties(), self.alerts(), self.dead_letters()].map(delete).into();
+        topics.extend([self.alert_state(), self.classifier_state(), self.progress()].map(compact));
+        topics.extend(channels.iter().map(|channel| delete(self.channel(channel))));
+        topics
     }
 
     /// All topics with their settings, one partition each, with a topic for each of `channels`.

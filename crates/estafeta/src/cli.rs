@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::TypedValueParser as _;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Watches the news for what Russia and Latin America do to, with and about each other.
@@ -31,6 +32,9 @@ pub(crate) enum Command {
     Check(RulesArgs),
     /// Follows the alerts: one line each, in full, or as JSON lines.
     Subscribe(SubscribeArgs),
+    /// Reads the archive, or the log, again under these rules and keeps what comes out beside the live alerts.
+    #[command(long_about = REPLAY)]
+    Replay(ReplayArgs),
     /// Tags articles: JSON lines, a text or a page in, one JSON line an article out.
     Tag(TagArgs),
     /// Shows why: the text with its spans, each tie with the rules behind it, and near misses.
@@ -112,6 +116,65 @@ pub(crate) struct SubscribeArgs {
     /// What a line looks like.
     #[arg(long, value_enum, default_value_t = AlertFormat::Table)]
     pub(crate) format: AlertFormat,
+}
+
+const REPLAY: &str = "\
+Reads the archive, or the log, again under these rules and keeps what comes out beside the live alerts.
+
+The same stages as `run`, with the clock of the articles, in order of their fetching. Nothing live is written, and a live \
+`run` is not held up: the run has a log of its own under the data folder, replay/<RUN>.db, and a manifest, \
+replay/<RUN>.json, with the digests of program, rules and output. Equal input and rules give an equal output digest, \
+whatever the number of threads. A run that was interrupted or killed goes on when the same command is given again; a \
+finished one is never overwritten.
+
+What was fetched before --from, back to the warm-up, feeds the memory of stories and base rates; its alerts are not kept.
+
+Example: what would the cues in ./try have made of January?
+  estafeta replay --run try --rules ./try --from 2026-01-01 --to 2026-02-01
+  estafeta diff live try
+
+Exit codes: 0 done, 3 done but some archived articles could not be read, 1 failed or interrupted.";
+
+#[derive(Debug, Args)]
+pub(crate) struct ReplayArgs {
+    #[command(flatten)]
+    pub(crate) rules: RulesArgs,
+
+    /// Name of the run: lower-case letters, digits and hyphens.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) run: String,
+
+    /// First time of fetching that is compared: `2026-01-01`, RFC 3339, or so long ago (`-30d`); default the oldest article.
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub(crate) from: Option<String>,
+
+    /// Time of fetching before which the run ends; default now.
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub(crate) to: Option<String>,
+
+    /// How long before --from the reading begins: `30d`, `12h`; novelty needs 30 days.
+    #[arg(long, value_name = "SPAN", default_value = "30d")]
+    pub(crate) warm_up: String,
+
+    /// Only articles of this source id; may be given several times.
+    #[arg(long, value_name = "ID")]
+    pub(crate) source: Vec<String>,
+
+    /// Only articles in this language: en, es, pt, ru; may be given several times.
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub(crate) lang: Vec<String>,
+
+    /// Read the topic `articles` in its own order instead of the archive: the same rules give live's alerts exactly.
+    #[arg(long)]
+    pub(crate) from_log: bool,
+
+    /// Threads that read and extract; default all cores but one.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256).map(usize::from))]
+    pub(crate) threads: Option<usize>,
+
+    /// At most so many articles a second.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) rate: Option<u32>,
 }
 
 /// How alerts are printed.

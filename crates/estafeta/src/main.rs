@@ -15,6 +15,7 @@ mod input;
 mod logs;
 mod metrics;
 mod problem;
+mod replay;
 mod rules;
 mod run;
 mod schema;
@@ -74,6 +75,12 @@ fn dispatch(cli: &Cli) -> Result<Exit> {
                 tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
             let stop = Stop::on_signals(runtime.handle())?;
             subscribe::run(args, &config()?, paint, &stop.flag)
+        }
+        Command::Replay(args) => {
+            let runtime =
+                tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+            let stop = Stop::on_signals(runtime.handle())?;
+            replay::run(args, &config()?, announced(&args.rules)?, &stop)
         }
         Command::Tag(args) => tag::run(args, &announced(&args.rules)?),
         Command::Explain(args) => explain::run(args, &config()?, &announced(&args.rules)?, paint),

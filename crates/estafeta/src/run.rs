@@ -97,6 +97,7 @@ pub(crate) fn run(
         source: config.settings.alerts.source.clone(),
         instance: logs::holder_name(&config.settings),
         stop: stop.flag.clone(),
+        replay: None,
     };
     let stages = args.stages.clone();
     let process = Process { config, runtime: &runtime, stop, wiring, counters, stages };

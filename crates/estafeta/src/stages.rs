@@ -13,6 +13,7 @@ use std::sync::atomic::AtomicBool;
 
 use bus::{Log, LogError, StageCounters, StageLimits, StageRun, StageSpec, Topics, run_stage};
 
+use crate::replay::{Around, Inside};
 use crate::rules::RuleSet;
 
 pub(crate) use classify::ClassifyStage;
@@ -30,6 +31,8 @@ pub(crate) struct Wiring {
     /// Names this process to others.
     pub(crate) instance: String,
     pub(crate) stop: Arc<AtomicBool>,
+    /// Inside a replay, what it puts around the stages.
+    pub(crate) replay: Option<Arc<Inside>>,
 }
 
 /// Polls what is due, archives each exchange, and sends the articles with the new state of their feeds.
@@ -54,7 +57,8 @@ pub(crate) fn classify(wiring: &Wiring, counters: &StageCounters) -> Result<(), 
 }
 
 impl Wiring {
-    fn run(
+    /// Runs a stage under its name; inside a replay under the run's, with the run around it.
+    pub(crate) fn run(
         &self,
         name: &str,
         inputs: Vec<String>,
@@ -65,7 +69,13 @@ impl Wiring {
     ) -> Result<(), LogError> {
         let waiting =
             |holder: &str| eprintln!("estafeta: stage {name} is held by {holder}; waiting for it to end");
-        let spec = StageSpec { name: name.to_owned(), instance: self.instance.clone(), inputs, state };
+        let mut around =
+            self.replay.as_deref().map(|inside| (inside, Around::new(inside, name, stage, &self.stop)));
+        let (name, stage): (String, &mut dyn bus::Stage) = match &mut around {
+            Some((inside, around)) => (inside.stage(name), around),
+            None => (name.to_owned(), stage),
+        };
+        let spec = StageSpec { name, instance: self.instance.clone(), inputs, state };
         let run = StageRun {
             spec,
             dead_letters: self.topics.dead_letters(),

@@ -91,7 +91,8 @@ fn end(text: &str, now: Timestamp) -> Result<Timestamp> {
     if text == "now" { Ok(now) } else { time(text, now) }
 }
 
-fn time(text: &str, now: Timestamp) -> Result<Timestamp> {
+/// A span back (`-24h`), a day, or an RFC 3339 time.
+pub(crate) fn time(text: &str, now: Timestamp) -> Result<Timestamp> {
     if let Some(back) = text.strip_prefix('-') {
         let digits = back.trim_end_matches(|c: char| c.is_ascii_alphabetic());
         let amount: i64 =

@@ -83,6 +83,7 @@ fn archived(served: &Served, alert: &mut Alert) {
     let mut writer = Writer::open(config).expect("open archive");
     let evidence = &mut alert.evidence[0];
     let exchange = Exchange {
+        article_fields: String::new(),
         kind: ExchangeKind::Response,
         url: evidence.url.to_string(),
         http_head: "HTTP/1.1 200 OK\r\nContent-Type: text/html".to_owned(),

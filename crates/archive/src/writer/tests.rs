@@ -26,6 +26,7 @@ fn exchange(n: usize) -> Exchange {
         revision: 1,
         title: format!("Título {n}"),
         text: format!("Primer párrafo {n}.\n\nВторой абзац."),
+        article_fields: format!("{{\"byline\":\"Añá {n} 🐎\"}}"),
         url,
     }
 }
@@ -71,6 +72,41 @@ fn a_torn_tail_is_cut_off_and_a_retry_writes_nothing() {
     writer.sync().unwrap();
     let report = Archive::open_read(dir.path()).unwrap().verify(|_, _| {}).unwrap();
     assert_eq!((report.whole, report.uncommitted, report.damaged.len()), (2, 2, 0));
+}
+
+#[test]
+fn a_replay_reads_committed_rows_in_order_of_time_with_the_fields_of_their_articles() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut writer = Writer::open(config(dir.path())).unwrap();
+    let second = 1_700_000_000;
+    // As text "…20.5Z" sorts before "…20Z".
+    for (n, millis) in [(3, 500), (2, 0), (1, 250), (0, -1), (4, 10_000)] {
+        let fetched_at = Timestamp::from_millisecond(second * 1000 + millis).unwrap();
+        let pointer = writer.append(&Exchange { fetched_at, ..exchange(n) }).unwrap();
+        writer.sync().unwrap();
+        writer.mark_committed(std::iter::once(pointer.record.as_str())).unwrap();
+    }
+    writer.append(&exchange(9)).unwrap();
+    writer.sync().unwrap();
+    let archive = Archive::open_read(dir.path()).unwrap();
+    let at = |millis: i64| Timestamp::from_millisecond(second * 1000 + millis).unwrap();
+    let told = |from, to| -> Vec<String> {
+        let rows = archive.committed_between(at(from), at(to)).unwrap();
+        rows.iter().map(|row| archive.segments().conversion(row).unwrap().article_fields.unwrap()).collect()
+    };
+    let fields = |ns: &[usize]| -> Vec<String> { ns.iter().map(|n| exchange(*n).article_fields).collect() };
+    assert_eq!(told(0, 500).iter().map(|json| unescaped(json)).collect::<Vec<_>>(), fields(&[2, 1]));
+    assert_eq!(told(-1, 501).iter().map(|json| unescaped(json)).collect::<Vec<_>>(), fields(&[0, 2, 1, 3]));
+    assert_eq!(archive.next_committed(at(600)).unwrap(), Some(at(0)), "the start of its second");
+    assert_eq!(archive.next_committed(at(1000)).unwrap(), Some(at(10_000)));
+    assert_eq!(archive.next_committed(at(11_000)).unwrap(), None);
+    assert_eq!(archive.count_between(at(-5000), at(20_000)).unwrap(), 5);
+}
+
+/// JSON escapes as the letters they stand for; enough for the fields of these tests.
+fn unescaped(json: &str) -> String {
+    assert!(json.is_ascii(), "{json}");
+    json.replace("\\u00f1", "ñ").replace("\\u00e1", "á").replace("\\ud83d\\udc0e", "🐎")
 }
 
 #[test]

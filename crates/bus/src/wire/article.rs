@@ -82,6 +82,41 @@ pub fn from_json(json: &[u8]) -> Result<Article, WireError> {
     super::read::<ArticleForm>("article", json).map(Article::from)
 }
 
+/// What the archive keeps of an article revision beside its title and text: the form without `title`, `text` and `archive`,
+/// as one line of JSON. [`from_archived`] makes the revision of it again.
+pub fn archived_fields(article: &Article) -> String {
+    let mut form = ArticleForm::from(article);
+    form.title.clear();
+    form.text.clear();
+    form.archive = None;
+    let mut value = serde_json::to_value(&form).expect("wire forms hold nothing that JSON cannot");
+    if let Some(fields) = value.as_object_mut() {
+        fields.retain(|name, _| !matches!(name.as_str(), "title" | "text" | "archive"));
+    }
+    value.to_string()
+}
+
+/// The article revision as [`to_json`] was given it, from what the archive holds: the fields of [`archived_fields`], the
+/// title and text of the conversion, and where they stand.
+pub fn from_archived(
+    fields: &str,
+    title: String,
+    text: String,
+    pointer: ArchivePointer,
+) -> Result<Article, WireError> {
+    let mut value: serde_json::Value = super::read("archived article", fields.as_bytes())?;
+    if let Some(fields) = value.as_object_mut() {
+        fields.insert("title".to_owned(), title.into());
+        fields.insert("text".to_owned(), text.into());
+    }
+    let form: ArticleForm = serde_path_to_error::deserialize(value).map_err(|error| WireError {
+        form: "archived article",
+        path: error.path().to_string(),
+        message: error.inner().to_string(),
+    })?;
+    Ok(Article { archive: Some(pointer), ..Article::from(form) })
+}
+
 impl From<&Article> for ArticleForm {
     fn from(article: &Article) -> ArticleForm {
         ArticleForm {

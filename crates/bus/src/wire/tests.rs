@@ -213,6 +213,17 @@ proptest! {
     }
 
     #[test]
+    fn any_article_comes_back_from_what_the_archive_keeps(tagged in arbitrary::tagged()) {
+        let article = tagged.article;
+        let fields = article::archived_fields(&article);
+        prop_assert!(!fields.contains('\n'));
+        let (title, text) = (article.title.clone(), article.text.clone());
+        if let Some(pointer) = article.archive.clone() {
+            prop_assert_eq!(article::from_archived(&fields, title, text, pointer).unwrap(), article);
+        }
+    }
+
+    #[test]
     fn any_state_comes_back_as_it_was(story in arbitrary::story(), feed in arbitrary::feed_state()) {
         let state = ClassifierState::Story(Box::new(story));
         prop_assert_eq!(classifier_state::from_json(&classifier_state::to_json(&state)).unwrap(), state);

@@ -118,6 +118,7 @@ impl PollStage {
             revision: article.revision,
             title: article.title.clone(),
             text: article.text.clone(),
+            article_fields: wire::article::archived_fields(&article),
         })?;
         self.batch.records.push(pointer.record.clone());
         article.archive = Some(pointer);
