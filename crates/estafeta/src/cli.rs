@@ -35,6 +35,9 @@ pub(crate) enum Command {
     /// Reads the archive, or the log, again under these rules and keeps what comes out beside the live alerts.
     #[command(long_about = REPLAY)]
     Replay(ReplayArgs),
+    /// Compares the alerts of two replays, or of one with the live ones: added, gone, changed.
+    #[command(long_about = DIFF)]
+    Diff(DiffArgs),
     /// Tags articles: JSON lines, a text or a page in, one JSON line an article out.
     Tag(TagArgs),
     /// Shows why: the text with its spans, each tie with the rules behind it, and near misses.
@@ -175,6 +178,47 @@ pub(crate) struct ReplayArgs {
     /// At most so many articles a second.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) rate: Option<u32>,
+}
+
+const DIFF: &str = "\
+Compares the alerts of two replays, or of one with the live ones: added, gone, changed.
+
+Alerts are joined on their evidence (the same article, overlapping sentences), so an alert that other rules give another \
+type or partner counts as changed, not as gone and added. Compared are the state, the severity, the slots and the evidence \
+of the latest revision of each alert, in the range that both sides hold.
+
+Example: a change of rules may alter at most ten alerts of last month
+  estafeta replay --run try --rules ./try --from -30d
+  estafeta diff live try --fail-above 10
+
+Exit codes: 0 compared, 1 more than --fail-above alerts differ, or failed.";
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffArgs {
+    /// A finished run, or `live`.
+    #[arg(value_name = "RUN_A")]
+    pub(crate) a: String,
+
+    /// A finished run, or `live`.
+    #[arg(value_name = "RUN_B|live")]
+    pub(crate) b: String,
+
+    /// How the difference is printed.
+    #[arg(long, value_enum, default_value_t = DiffFormat::Table)]
+    pub(crate) format: DiffFormat,
+
+    /// Exit with 1 where more alerts than this are added, gone or changed together.
+    #[arg(long, value_name = "N")]
+    pub(crate) fail_above: Option<usize>,
+}
+
+/// How a difference is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// A line an alert, what changed below it.
+    Table,
+    /// One object with the alerts in full.
+    Json,
 }
 
 /// How alerts are printed.

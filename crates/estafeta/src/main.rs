@@ -7,6 +7,7 @@ mod archive_command;
 mod check;
 mod cli;
 mod config;
+mod diff;
 mod eval;
 mod exit;
 mod explain;
@@ -82,6 +83,7 @@ fn dispatch(cli: &Cli) -> Result<Exit> {
             let stop = Stop::on_signals(runtime.handle())?;
             replay::run(args, &config()?, announced(&args.rules)?, &stop)
         }
+        Command::Diff(args) => diff::run(args, &config()?, paint),
         Command::Tag(args) => tag::run(args, &announced(&args.rules)?),
         Command::Explain(args) => explain::run(args, &config()?, &announced(&args.rules)?, paint),
         Command::Eval(args) => eval::run(args, &announced(&args.rules)?).map(|()| Exit::Done),

@@ -28,7 +28,7 @@ use crate::stages::{self, Wiring};
 
 pub(crate) use around::{Around, Inside};
 pub(crate) use manifest::{Asked, Manifest};
-pub(crate) use place::Place;
+pub(crate) use place::{Place, open_to_read};
 
 use feed::{Fed, FeedStage};
 
