@@ -4,6 +4,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line prints; libraries may not")]
 
 mod archive_command;
+mod audit;
 mod check;
 mod cli;
 mod config;
@@ -84,6 +85,11 @@ fn dispatch(cli: &Cli) -> Result<Exit> {
             replay::run(args, &config()?, announced(&args.rules)?, &stop)
         }
         Command::Diff(args) => diff::run(args, &config()?, paint),
+        Command::Audit(args) => {
+            // Which rules they are tells nothing here: only the names of the channels are taken from them.
+            let rules = RuleSet::load(args.rules.rules.as_deref())?;
+            audit::run(args, &config()?, &rules)
+        }
         Command::Tag(args) => tag::run(args, &announced(&args.rules)?),
         Command::Explain(args) => explain::run(args, &config()?, &announced(&args.rules)?, paint),
         Command::Eval(args) => eval::run(args, &announced(&args.rules)?).map(|()| Exit::Done),

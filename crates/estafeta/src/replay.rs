@@ -22,13 +22,14 @@ use bus::{Log, LogError, StageCounters, StageLimits, Topics};
 use crate::cli::ReplayArgs;
 use crate::config::Config;
 use crate::exit::Exit;
+use crate::logs;
 use crate::rules::RuleSet;
 use crate::signals::Stop;
 use crate::stages::{self, Wiring};
 
 pub(crate) use around::{Around, Inside};
 pub(crate) use manifest::{Asked, Manifest};
-pub(crate) use place::{Place, open_to_read};
+pub(crate) use place::Place;
 
 use feed::{Fed, FeedStage};
 
@@ -37,7 +38,7 @@ const LOOK: Duration = Duration::from_millis(100);
 
 /// Replays what `args` ask for, or goes on with it.
 pub(crate) fn run(args: &ReplayArgs, config: &Config, rules: RuleSet, stop: &Stop) -> Result<Exit> {
-    let place = Place::of(&config.settings.log, &args.run)?;
+    let place = Place::of(&config.settings, &args.run)?;
     let mut manifest = manifest::begin(args, &place, &rules)?;
     use_threads(args.threads)?;
     let log = place.open()?;
@@ -53,7 +54,7 @@ pub(crate) fn run(args: &ReplayArgs, config: &Config, rules: RuleSet, stop: &Sto
         topics: place.topics.clone(),
         rules: Arc::new(rules),
         source: config.settings.alerts.source.clone(),
-        instance: format!("pid {}", std::process::id()),
+        instance: logs::holder_name(&config.settings),
         stop: stop.flag.clone(),
         replay: Some(inside.clone()),
     };
@@ -192,7 +193,7 @@ impl Bar<'_> {
 
 /// The topics and the log of a finished run, for those who only read it.
 pub(crate) fn open_finished(config: &Config, run: &str) -> Result<(Arc<dyn Log>, Topics, Manifest)> {
-    let place = Place::of(&config.settings.log, run)?;
+    let place = Place::of(&config.settings, run)?;
     let Some(manifest) = Manifest::read(&place.manifest)? else {
         bail!(
             "there is no run {run:?}: {} is not there\n  mend: `estafeta replay --run {run}` makes it",

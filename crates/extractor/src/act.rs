@@ -160,7 +160,8 @@ fn tells_topic(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
     let purpose = governor.cue(reading).plover == Plover::Consult
         && matches!(hit.tense, Tense::Infinitive | Tense::Gerund)
         && (friendly || hit.cue(reading).plover == Plover::Consult);
-    let object = hit.tense == Tense::Noun && friendly && governor.is_finite() && !says_between(reading, governor, hit);
+    let object =
+        hit.tense == Tense::Noun && friendly && governor.is_finite() && !says_between(reading, governor, hit);
     purpose || object
 }
 
@@ -173,8 +174,11 @@ fn is_reduced_clause(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> 
         && !is_severe(hit.cue(reading))
         && governor.end < hit.start
         && reading.clause_of(governor.start) == reading.clause_of(hit.start)
-        && (governor.end..=hit.start).all(|n| tokens[n].gap < Gap::Bracket && !reading.word_at(n, WordKind::Conjunction))
-        && !(governor.end..hit.start).any(|n| reading.word_at(n, WordKind::PassiveAuxiliary) || reading.word_at(n, WordKind::PerfectAuxiliary))
+        && (governor.end..=hit.start)
+            .all(|n| tokens[n].gap < Gap::Bracket && !reading.word_at(n, WordKind::Conjunction))
+        && !(governor.end..hit.start).any(|n| {
+            reading.word_at(n, WordKind::PassiveAuxiliary) || reading.word_at(n, WordKind::PerfectAuxiliary)
+        })
         && !says_between(reading, governor, hit)
 }
 

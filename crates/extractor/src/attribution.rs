@@ -134,7 +134,8 @@ fn speaker_of(
         return speaker_after(reading, end, voices);
     }
     let tail = start > reading.sentence.from && reading.is_set_off(start);
-    let inverted = if tail || start == reading.sentence.from { speaker_after(reading, end, voices) } else { None };
+    let inverted =
+        if tail || start == reading.sentence.from { speaker_after(reading, end, voices) } else { None };
     inverted.or_else(|| subject_before(reading, start, voices))
 }
 

@@ -55,5 +55,7 @@ fn is_dateline(reading: &Reading<'_>, found: &Found) -> bool {
     let after = &text.full[tokens[found.end - 1].end..tokens[found.end].start];
     let capital = tokens[reading.sentence.from].capital;
     let set_off = after.trim_start().starts_with(['(', '—', '–', '-', '.', '/']);
-    capital && set_off && text.full[tokens[found.start - 1].end..tokens[found.start].start].contains([',', '.'])
+    capital
+        && set_off
+        && text.full[tokens[found.start - 1].end..tokens[found.start].start].contains([',', '.'])
 }

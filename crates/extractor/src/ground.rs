@@ -12,7 +12,13 @@ use crate::side::{Link, listed};
 use crate::topic::About;
 
 /// How well an act is grounded as a tie of the two sides.
-pub(crate) fn score(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &About, carried: i32) -> i32 {
+pub(crate) fn score(
+    reading: &Reading<'_>,
+    hit: &ActHit,
+    link: &Link<'_>,
+    about: &About,
+    carried: i32,
+) -> i32 {
     let document = reading.document;
     let cue = hit.cue(reading);
     let mut score = 4 - link.distances.0.min(3) - link.distances.1.min(3) - carried;

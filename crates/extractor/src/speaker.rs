@@ -83,9 +83,7 @@ fn is_pronoun(reading: &Reading<'_>, voice: &Voice) -> bool {
 /// Runs of capitalised words that no candidate covers: persons the gazetteer does not know.
 fn unknown_names(reading: &Reading<'_>, voices: &[Voice]) -> Vec<Voice> {
     let tokens = &reading.document.text.tokens.list;
-    let free = |n: usize| {
-        tokens[n].capital && !voices.iter().any(|voice| voice.from <= n && n < voice.to)
-    };
+    let free = |n: usize| tokens[n].capital && !voices.iter().any(|voice| voice.from <= n && n < voice.to);
     let mut names = Vec::new();
     let mut n = reading.sentence.from;
     while n < reading.sentence.to {
@@ -150,7 +148,9 @@ fn surname_at(reading: &Reading<'_>, n: usize, gap_at: usize) -> Option<Voice> {
         && tokens.list[gap_at].gap == Gap::Link
         && tokens.word(n).chars().count() > 2
         && !reading.cues.iter().any(|found| {
-            found.start <= n && n < found.end && matches!(found.cue, Cue::Source(_) | Cue::Word(_) | Cue::RelativeDay(_))
+            found.start <= n
+                && n < found.end
+                && matches!(found.cue, Cue::Source(_) | Cue::Word(_) | Cue::RelativeDay(_))
         })
         && !reading.document.cues.weekdays.contains_key(tokens.word(n))
         && !reading.document.cues.months.contains_key(tokens.word(n));

@@ -10,17 +10,14 @@ use jiff::Timestamp;
 use model::{Alert, AlertEvidence};
 
 use crate::config::Config;
+use crate::logs;
 use crate::replay::{self, Manifest};
-use crate::run::topics_of;
 
 /// The word for the live alerts.
 const LIVE: &str = "live";
 
 /// Records of one read.
 const RECORDS_MAX: usize = 500;
-
-/// How long the end of the topic is waited for.
-const WAIT: Duration = Duration::from_millis(200);
 
 /// A run or the live log, opened for reading.
 pub(super) struct Side {
@@ -43,8 +40,8 @@ impl Side {
     /// Opens `live`, or the finished run of this name.
     pub(super) fn open(config: &Config, name: &str) -> Result<Side> {
         if name == LIVE {
-            let settings = &config.settings.log;
-            let (log, topic) = (replay::open_to_read(settings)?, topics_of(settings).alerts());
+            let settings = &config.settings;
+            let (log, topic) = (logs::open_read_only(settings)?, logs::topics(settings).alerts());
             return Ok(Side { name: name.to_owned(), log, topic, manifest: None });
         }
         let (log, topics, manifest) = replay::open_finished(config, name)?;
@@ -56,7 +53,7 @@ impl Side {
         let mut reader = self.log.reader(std::slice::from_ref(&self.topic), Seek::Beginning)?;
         let mut latest: BTreeMap<String, Alert> = BTreeMap::new();
         loop {
-            let records = reader.poll(RECORDS_MAX, WAIT)?;
+            let records = reader.poll(RECORDS_MAX, Duration::ZERO)?;
             if records.is_empty() {
                 return Ok(latest.into_values().filter(|alert| common.takes(alert)).collect());
             }

@@ -8,10 +8,11 @@ use archive::Archive;
 use bus::{Log, LogError, Outcome, Record, Send, Stage, Topics, wire};
 use serde::{Deserialize, Serialize};
 
+use super::around;
 use super::input::{ArchiveInput, Input, LogInput, Place, Sieve};
 use super::manifest::{From, Manifest};
-use super::{around, place};
 use crate::config::Config;
+use crate::logs;
 
 /// Articles of one transaction: one fsync for as many as the extractor takes in some batches.
 const ARTICLES_MAX: usize = 256;
@@ -102,8 +103,8 @@ impl FeedStage {
                 (Input::Archive(Box::new(ArchiveInput::new(archive, sieve))), Some(expected))
             }
             From::Log => {
-                let log = place::open_to_read(&config.settings.log)?;
-                let articles = crate::run::topics_of(&config.settings.log).articles();
+                let log = logs::open_read_only(&config.settings)?;
+                let articles = logs::topics(&config.settings).articles();
                 (Input::Log(LogInput::new(log, articles, sieve, manifest.started_at)), None)
             }
         };

@@ -19,9 +19,6 @@ use super::when;
 /// How much of the archive's index is read at once: what a busy hour brings fits in memory.
 const WINDOW: SignedDuration = SignedDuration::from_hours(1);
 
-/// How long the log is waited for before it counts as read to its end.
-const END_WAIT: Duration = Duration::from_millis(500);
-
 /// Where a run stands in its input.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -243,7 +240,7 @@ impl LogInput {
         }
         let reader = self.reader.as_mut().expect("the reader was opened above");
         loop {
-            let mut records = reader.poll(records_max, END_WAIT)?;
+            let mut records = reader.poll(records_max, Duration::ZERO)?;
             let was_empty = records.is_empty();
             records
                 .retain(|record| self.next.get(&record.partition).is_none_or(|next| record.offset >= *next));

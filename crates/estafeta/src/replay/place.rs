@@ -1,13 +1,13 @@
 //! Where a run lives: its log, its topics, its manifest.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Result, bail};
-use bus::{Log, SqliteLog, Topics};
+use bus::{Log, Topics};
 
-use crate::config::{Engine, LogSettings};
-use crate::run::{open_log, topics_of};
+use crate::config::{Engine, LogSettings, Settings};
+use crate::logs;
 
 /// One run.
 pub(crate) struct Place {
@@ -16,13 +16,13 @@ pub(crate) struct Place {
     /// The manifest, `<data>/replay/<run>.json`.
     pub(crate) manifest: PathBuf,
     run: String,
-    settings: LogSettings,
+    settings: Settings,
 }
 
 impl Place {
     /// The place of `run` beside the deployment's log.
-    pub(crate) fn of(settings: &LogSettings, run: &str) -> Result<Place> {
-        let Some(topics) = topics_of(settings).replay(run) else {
+    pub(crate) fn of(settings: &Settings, run: &str) -> Result<Place> {
+        let Some(topics) = logs::topics(settings).replay(run) else {
             bail!(
                 "--run {run:?} cannot be part of a topic name; use up to 60 lower-case letters, digits and hyphens"
             );
@@ -30,7 +30,7 @@ impl Place {
         if run == "live" {
             bail!("--run live: that word means the live alerts in `estafeta diff`; choose another name");
         }
-        let folder = settings.path.parent().map(|data| data.join("replay")).unwrap_or_default();
+        let folder = settings.log.path.parent().map(|data| data.join("replay")).unwrap_or_default();
         let settings = log_of_run(settings, &folder.join(format!("{run}.db")));
         let manifest = folder.join(format!("{run}.json"));
         Ok(Place { topics, manifest, run: run.to_owned(), settings })
@@ -38,12 +38,12 @@ impl Place {
 
     /// Opens the run's log, creating it where it is missing.
     pub(crate) fn open(&self) -> Result<Arc<dyn Log>> {
-        open_log(&self.settings)
+        logs::open(&self.settings)
     }
 
     /// Opens the run's log for readers.
     pub(crate) fn open_to_read(&self) -> Result<Arc<dyn Log>> {
-        open_to_read(&self.settings)
+        logs::open_read_only(&self.settings)
     }
 
     /// Name of a stage of this run; on Kafka it is a consumer group of its own.
@@ -53,20 +53,13 @@ impl Place {
 }
 
 /// The log that a run writes: on the embedded engine a file of its own, so that a replay never waits for the live stages'
-/// commits nor they for its; on an engine that many share, the same log.
-fn log_of_run(settings: &LogSettings, file: &std::path::Path) -> LogSettings {
-    match settings.engine {
-        Engine::Sqlite => LogSettings { path: file.to_owned(), ..settings.clone() },
-    }
-}
-
-/// Opens a log that others may be writing, for readers.
-pub(crate) fn open_to_read(settings: &LogSettings) -> Result<Arc<dyn Log>> {
-    match settings.engine {
-        Engine::Sqlite if !settings.path.exists() => bail!(
-            "there is no log at {}\n  mend: start `estafeta run` first, or name its configuration with --config",
-            settings.path.display()
-        ),
-        Engine::Sqlite => Ok(Arc::new(SqliteLog::open_read_only(&settings.path)?)),
+/// commits nor they for its; on a cluster, which many share, the same log with topics of its own.
+fn log_of_run(settings: &Settings, file: &Path) -> Settings {
+    match settings.log.engine {
+        Engine::Sqlite => {
+            let log = LogSettings { path: file.to_owned(), ..settings.log.clone() };
+            Settings { log, ..settings.clone() }
+        }
+        Engine::Kafka => settings.clone(),
     }
 }

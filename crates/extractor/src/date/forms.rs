@@ -61,8 +61,7 @@ fn join_intervals(reading: &Reading<'_>, found: Vec<Found>) -> Vec<Found> {
             && last.date.value < next.date.value
             && next.start > last.end
             && next.start - last.end <= 1
-            && (last.end..next.start)
-                .all(|n| INTERVAL_WORDS.contains(&reading.document.text.tokens.word(n)))
+            && (last.end..next.start).all(|n| INTERVAL_WORDS.contains(&reading.document.text.tokens.word(n)))
         {
             last.date.value = format!("{}/{}", last.date.value, next.date.value);
             last.date.precision = Precision::Interval;
@@ -137,7 +136,10 @@ fn month_date(reading: &Reading<'_>, n: usize, lies: Lies) -> Option<Found> {
     if days.is_none() && year.is_none() && (word.chars().count() < 4 && !preceded_by_in(reading, n)) {
         return None;
     }
-    if days.is_none() && !reading.document.text.tokens.list[n].capital && reading.document.lang == model::Lang::En {
+    if days.is_none()
+        && !reading.document.text.tokens.list[n].capital
+        && reading.document.lang == model::Lang::En
+    {
         return None;
     }
     start = start.min(n);
@@ -160,10 +162,12 @@ fn days_beside(reading: &Reading<'_>, n: usize) -> (Option<(i8, i8)>, usize, usi
     }
     let behind = day_number(reading, n + 1).filter(|_| reading.document.lang == model::Lang::En);
     match behind {
-        Some(first) => match day_number(reading, n + 2).filter(|&last| last > first && dashed(reading, n + 2)) {
-            Some(last) => (Some((first, last)), n, n + 3),
-            None => (Some((first, first)), n, n + 2),
-        },
+        Some(first) => {
+            match day_number(reading, n + 2).filter(|&last| last > first && dashed(reading, n + 2)) {
+                Some(last) => (Some((first, last)), n, n + 3),
+                None => (Some((first, first)), n, n + 2),
+            }
+        }
         None => (None, n, n + 1),
     }
 }
@@ -195,11 +199,11 @@ fn dashed(reading: &Reading<'_>, n: usize) -> bool {
 /// "Last year" behind a month: the year, and where it ends.
 fn relative_year(reading: &Reading<'_>, at: usize) -> Option<(i16, usize)> {
     let (_, published) = reading.document.published?;
-    reading.cues.iter().filter(|found| found.start >= at && found.start <= at + 1).find_map(|found| match found.cue {
-        Cue::RelativeDay(days) if days.abs() >= 300 => {
-            Some((published.year() + years(days), found.end))
+    reading.cues.iter().filter(|found| found.start >= at && found.start <= at + 1).find_map(|found| {
+        match found.cue {
+            Cue::RelativeDay(days) if days.abs() >= 300 => Some((published.year() + years(days), found.end)),
+            _ => None,
         }
-        _ => None,
     })
 }
 
@@ -229,7 +233,11 @@ fn month_value(
             if first == last {
                 EventDate { value: day(last), precision: Precision::Day, found }
             } else {
-                EventDate { value: format!("{}/{}", day(first), day(last)), precision: Precision::Interval, found }
+                EventDate {
+                    value: format!("{}/{}", day(first), day(last)),
+                    precision: Precision::Interval,
+                    found,
+                }
             }
         }
         (Some(year), None) => {
