@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of a test fail it by panicking")]
 
 mod atom;
+mod audit;
 mod browser;
 mod check;
 mod corrections;
@@ -11,6 +12,7 @@ mod hostile;
 mod instances;
 mod kill;
 mod licenses;
+mod replay;
 mod support;
 mod tag;
 mod tidy;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use anyhow::Result;
 use archive::{Archive, IndexRow};
-use bus::{DeadLetter, Log, Record, Topics, wire};
+use bus::{DeadLetter, Log, Record, Seek, Topics, wire};
 use jiff::{SignedDuration, Timestamp};
 use model::{Article, ArticleId, Digest};
 
@@ -96,7 +96,7 @@ impl Articles {
         let (mut outcomes, mut places, mut last) =
             (HashMap::<Place, u32>::new(), BTreeSet::new(), BTreeMap::new());
         let ends = self.ends();
-        let mut count = 0;
+        let (mut count, mut newer) = (0, Vec::new());
         let kept = scan::topic(log, &topics.ties(), |record| {
             places.insert((record.partition, record.offset));
             let Some((partition, offset)) = wire::headers::input(&record, "articles") else {
@@ -107,9 +107,10 @@ impl Articles {
                 );
                 return;
             };
-            // What came after the articles were read is for the next audit.
+            // What came after the articles were read is for the next audit, if it is there.
             if ends.get(&partition).is_none_or(|end| offset > *end) && !self.kept.is_past((partition, offset))
             {
+                newer.push(((partition, offset), place_of(&record)));
                 return;
             }
             count += 1;
@@ -123,6 +124,7 @@ impl Articles {
             self.check_ties(&record, (partition, offset), report);
         })?;
         report.ties = count;
+        self.check_newer(log, newer, report)?;
         let mut letters = 0;
         scan::topic(log, &topics.dead_letters(), |record| {
             let Some(letter) = DeadLetter::read(&record).filter(|letter| letter.stage == "extract") else {
@@ -136,6 +138,19 @@ impl Articles {
         report.dead_letters = letters;
         self.check_outcomes(&outcomes, report);
         Ok(Ties { places, kept })
+    }
+
+    /// Ties of articles that were not there yet when the articles were read: by now they are.
+    fn check_newer(&self, log: &dyn Log, newer: Vec<(Place, String)>, report: &mut Report) -> Result<()> {
+        let Some(from) = newer.iter().map(|((_, offset), _)| *offset).min() else { return Ok(()) };
+        let mut there = BTreeSet::new();
+        scan::topic_from(log, &self.topic, Seek::Offset(from), |record| {
+            there.insert((record.partition, record.offset));
+        })?;
+        for (place, ties) in newer.into_iter().filter(|(place, _)| !there.contains(place)) {
+            report.fault(Kind::TiesWithoutInput, ties, format!("{} is not in the log", self.shown(place)));
+        }
+        Ok(())
     }
 
     /// Last offset that was read, by partition.

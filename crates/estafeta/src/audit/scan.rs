@@ -37,9 +37,19 @@ impl Kept {
     }
 }
 
-/// Gives every record of a topic that is committed by now to `each`; what was kept of it first.
-pub(super) fn topic(log: &dyn Log, topic: &str, mut each: impl FnMut(Record)) -> Result<Kept, LogError> {
-    let mut reader = log.reader(&[topic.to_owned()], Seek::Beginning)?;
+/// Gives every record of a topic that is committed by now to `each`; what was kept of it is returned.
+pub(super) fn topic(log: &dyn Log, topic: &str, each: impl FnMut(Record)) -> Result<Kept, LogError> {
+    topic_from(log, topic, Seek::Beginning, each)
+}
+
+/// The same from a place on.
+pub(super) fn topic_from(
+    log: &dyn Log,
+    topic: &str,
+    from: Seek,
+    mut each: impl FnMut(Record),
+) -> Result<Kept, LogError> {
+    let mut reader = log.reader(&[topic.to_owned()], from)?;
     let mut kept = Kept::default();
     loop {
         let records = reader.poll(RECORDS_MAX, Duration::ZERO)?;
