@@ -16,6 +16,9 @@ const CHANNELS: [&str; 5] = ["economy", "politics", "security", "society", "tech
 /// What a ties record says of its input where that is gone.
 const GONE: u64 = 999_999;
 
+/// A page that is edited after it was read; its feed tells of edits by the second.
+const EDITED: &str = "courier/grenada-passports.html";
+
 /// Records by full topic name.
 type Log = BTreeMap<String, Vec<Record>>;
 
@@ -36,7 +39,12 @@ fn good() -> Folder {
     let running = folder.start();
     running.page();
     until("the first pages are read", || (folder.tie_records() == first.len()).then_some(()));
-    folder.edit("courier/grenada-passports.html", "and still do so", "and go on doing so");
+    let page = folder.config().with_file_name("site").join(EDITED);
+    until("the second is over in which the page was written", || {
+        let written = std::fs::metadata(&page).unwrap().modified().unwrap();
+        (written.elapsed().unwrap() > Duration::from_secs(1)).then_some(())
+    });
+    folder.edit(EDITED, "and still do so", "and go on doing so");
     until("the edit is read", || (folder.tie_records() > first.len()).then_some(()));
     assert_eq!(running.end(), Some(0));
     commit(&log_of(&folder), "poll", &[broken_article()]);
