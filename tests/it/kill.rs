@@ -8,6 +8,7 @@ use std::time::Duration;
 use archive::Archive;
 use serde_json::Value;
 
+use crate::cluster;
 use crate::support::{Folder, until};
 
 /// Kills where the environment names no count.
@@ -28,10 +29,18 @@ impl Moments {
 
 #[test]
 fn kills_at_random_moments_lose_nothing_and_tell_nothing_twice() {
+    kills_are_survived_by(Folder::bare());
+}
+
+#[test]
+fn on_kafka_too() {
+    kills_are_survived_by(Folder::bare_on_kafka(cluster::brokers(1)));
+}
+
+fn kills_are_survived_by(killed: Folder) {
     let kills = std::env::var("ESTAFETA_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(KILLS);
     let unkilled = Folder::seeded();
     let expected = run_to_the_end(&unkilled);
-    let killed = Folder::bare();
     let mut moments = Moments(20_240_208);
     let pages = Folder::seeds();
     let mut left = pages.as_slice();

@@ -6,10 +6,13 @@ mod atom;
 mod audit;
 mod browser;
 mod check;
+#[path = "../kafka/cluster.rs"]
+mod cluster;
 mod corrections;
 mod deploy;
 mod hostile;
 mod instances;
+mod kafka;
 mod kill;
 mod licenses;
 mod replay;

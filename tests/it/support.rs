@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use bus::{Log as _, Record, Seek, SqliteLog, Topics, wire};
+use bus::{KafkaLog, KafkaSecurity, KafkaSettings, Log, Record, Seek, SqliteLog, Topics, wire};
 use model::Article;
 use serde_json::Value;
 
@@ -46,12 +46,19 @@ pub(crate) fn until<T>(what: &str, mut found: impl FnMut() -> Option<T>) -> T {
 /// A folder with a configuration, a log, an archive and a copy of the seed site, in which instances run.
 pub(crate) struct Folder {
     dir: tempfile::TempDir,
+    /// Brokers and topic prefix of a log on Kafka.
+    kafka: Option<(String, String)>,
 }
 
 impl Folder {
     /// A seed site with all its pages.
     pub(crate) fn seeded() -> Folder {
-        let folder = Folder::bare();
+        Folder::bare().with_all_pages()
+    }
+
+    /// Publishes all pages.
+    pub(crate) fn with_all_pages(self) -> Folder {
+        let folder = self;
         for page in Folder::seeds() {
             folder.publish(&page);
         }
@@ -60,7 +67,7 @@ impl Folder {
 
     /// A seed site whose outlets have no pages yet. Its sources are those of config/feeds.toml, asked each second.
     pub(crate) fn bare() -> Folder {
-        let folder = Folder { dir: tempfile::tempdir().unwrap() };
+        let folder = Folder { dir: tempfile::tempdir().unwrap(), kafka: None };
         let at = folder.dir.path().display();
         let config = format!(
             "[log]\npath = \"{at}/log.db\"\n[archive]\ndir = \"{at}/archive\"\n[web]\nlisten = \"127.0.0.1:0\"\n\
@@ -78,6 +85,36 @@ impl Folder {
             std::fs::create_dir_all(folder.page(&page).parent().unwrap()).unwrap();
         }
         folder
+    }
+
+    /// Like [`Folder::bare`], its log on the Kafka at `brokers` under a prefix of its own.
+    pub(crate) fn bare_on_kafka(brokers: &str) -> Folder {
+        let mut folder = Folder::bare();
+        let name = folder.dir.path().file_name().unwrap().to_string_lossy().to_ascii_lowercase();
+        let prefix: String =
+            format!("test-{}", name.chars().filter(char::is_ascii_alphanumeric).collect::<String>());
+        folder.kafka = Some((brokers.to_owned(), prefix));
+        folder.write_kafka_config("a");
+        folder
+    }
+
+    /// Another instance's view of the same log, archive and site.
+    pub(crate) fn config_of(&self, instance: &str) -> PathBuf {
+        self.write_kafka_config(instance)
+    }
+
+    fn write_kafka_config(&self, instance: &str) -> PathBuf {
+        let (brokers, prefix) = self.kafka.as_ref().expect("a log on Kafka");
+        let at = self.dir.path().display();
+        let config = format!(
+            "instance = \"{instance}\"\n[log]\nengine = \"kafka\"\npath = \"{at}/{instance}/log.db\"\n\
+             prefix = \"{prefix}\"\n[log.kafka]\nbrokers = \"{brokers}\"\n[archive]\ndir = \"{at}/archive\"\n\
+             [web]\nlisten = \"127.0.0.1:0\"\n[sources]\nfeeds = \"{at}/feeds.toml\"\n[seed_site]\ndir = \"{at}/site\"\n"
+        );
+        let file =
+            if instance == "a" { self.config() } else { self.dir.path().join(format!("{instance}.toml")) };
+        std::fs::write(&file, config).unwrap();
+        file
     }
 
     /// The pages of the seed site, like `courier/grenada-passports.html`, in the order of their names.
@@ -148,7 +185,7 @@ impl Folder {
 
     /// All committed article revisions so far.
     pub(crate) fn articles(&self) -> Vec<Article> {
-        let records = self.records(&Topics::new("estafeta").unwrap().articles());
+        let records = self.records(&self.topics().articles());
         records
             .iter()
             .map(|record| wire::article::from_json(record.value.as_deref().unwrap()).unwrap())
@@ -157,13 +194,33 @@ impl Folder {
 
     /// Count of the tie records so far: one for each article revision that was read.
     pub(crate) fn tie_records(&self) -> usize {
-        self.records(&Topics::new("estafeta").unwrap().ties()).len()
+        self.records(&self.topics().ties()).len()
     }
 
-    fn records(&self, topic: &str) -> Vec<Record> {
-        let path = self.dir.path().join("log.db");
-        // Before the first start there is no log.
-        let Ok(log) = SqliteLog::open_read_only(&path) else { return Vec::new() };
+    /// Names of the topics.
+    pub(crate) fn topics(&self) -> Topics {
+        Topics::new(self.kafka.as_ref().map_or("estafeta", |(_, prefix)| prefix)).unwrap()
+    }
+
+    /// The log, for readers; nothing before the first start.
+    pub(crate) fn log(&self) -> Option<Box<dyn Log>> {
+        let Some((brokers, prefix)) = &self.kafka else {
+            let log = SqliteLog::open_read_only(&self.dir.path().join("log.db")).ok()?;
+            return Some(Box::new(log));
+        };
+        let settings = KafkaSettings {
+            brokers: brokers.clone(),
+            prefix: prefix.clone(),
+            marker_dir: self.dir.path().to_owned(),
+            replication: None,
+            security: KafkaSecurity::default(),
+        };
+        Some(Box::new(KafkaLog::open_read_only(settings).unwrap()))
+    }
+
+    /// All records of a topic so far.
+    pub(crate) fn records(&self, topic: &str) -> Vec<Record> {
+        let Some(log) = self.log() else { return Vec::new() };
         let Ok(mut reader) = log.reader(&[topic.to_owned()], Seek::Beginning) else { return Vec::new() };
         let mut all = Vec::new();
         loop {
@@ -177,8 +234,13 @@ impl Folder {
 
     /// Starts an instance and does not wait for it.
     pub(crate) fn start(&self) -> Running {
+        self.start_with(&self.config())
+    }
+
+    /// Starts an instance with one of this folder's configurations.
+    pub(crate) fn start_with(&self, config: &Path) -> Running {
         let mut command = Command::new(env!("CARGO_BIN_EXE_estafeta"));
-        command.args(["run", "--config"]).arg(self.config()).current_dir(root());
+        command.args(["run", "--config"]).arg(config).current_dir(root());
         Running::of(command)
     }
 }

@@ -2,20 +2,15 @@
 # What the build needs of the system beside Rust: a C compiler, make, and OpenSSL's headers (TLS to Kafka). Installs what is
 # missing, announced before.
 set -eu
+cd "$(dirname "$0")/../.."
 
-has_headers() {
-    echo '#include <openssl/ssl.h>' | cc -E - >/dev/null 2>&1
+need() {
+    command -v "$1" >/dev/null 2>&1 || sh tests/setup/package.sh "$2" "builds the Kafka client"
 }
 
-if command -v cc >/dev/null 2>&1 && command -v make >/dev/null 2>&1 && has_headers; then
-    exit 0
-fi
-if ! command -v apt-get >/dev/null 2>&1; then
-    echo "setup: a C compiler, make or the headers of OpenSSL are missing; mend: install them (Fedora: gcc make openssl-devel perl)" >&2
-    exit 1
-fi
-echo "setup: installing the system packages gcc, make, pkg-config and libssl-dev" >&2
-sudo=
-[ "$(id -u)" -eq 0 ] || sudo=sudo
-$sudo apt-get update -qq >&2
-DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends gcc libc6-dev make pkg-config libssl-dev >&2
+need cc gcc
+need make make
+need pkg-config pkg-config
+echo '#include <openssl/ssl.h>' | cc -E - >/dev/null 2>&1 ||
+    sh tests/setup/package.sh libssl-dev "TLS to Kafka"
+echo '#include <stdlib.h>' | cc -E - >/dev/null 2>&1 || sh tests/setup/package.sh libc6-dev "builds the Kafka client"

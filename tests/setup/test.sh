@@ -12,6 +12,7 @@ sh tests/setup/systemd.sh
 sh tests/setup/browser.sh
 if [ -z "${ESTAFETA_KAFKA:-}" ]; then
     sh tests/setup/kafka.sh
+    rm -rf target/kafka/test
     ESTAFETA_KAFKA=$(sh tests/kafka/broker.sh up target/kafka/test 1 $$)
     export ESTAFETA_KAFKA
     trap 'sh tests/kafka/broker.sh down target/kafka/test' EXIT

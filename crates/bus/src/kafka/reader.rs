@@ -52,10 +52,13 @@ impl KafkaReader {
         Ok(KafkaReader { topics: topics.iter().map(start).collect::<Result<_, _>>()? })
     }
 
-    fn drain(&mut self, records_max: usize, wait: Duration, records: &mut Vec<Record>) {
-        for topic in &mut self.topics {
-            topic.drain(records_max, wait, records);
-        }
+    fn drain(
+        &mut self,
+        records_max: usize,
+        wait: Duration,
+        records: &mut Vec<Record>,
+    ) -> Result<(), LogError> {
+        self.topics.iter_mut().try_for_each(|topic| topic.drain(records_max, wait, records))
     }
 }
 
@@ -71,7 +74,7 @@ impl Reader for KafkaReader {
         let mut records = Vec::new();
         loop {
             let left = if to_the_end { END_MAX } else { wait }.saturating_sub(begun.elapsed());
-            self.drain(records_max.max(1), left.min(LOOK), &mut records);
+            self.drain(records_max.max(1), left.min(LOOK), &mut records)?;
             if records.len() >= records_max {
                 return Ok(records);
             }
@@ -127,14 +130,20 @@ impl TopicReader {
         Ok(TopicReader { cluster: Arc::clone(&cluster), topic: topic.to_owned(), consumer, ends })
     }
 
-    /// Notes where each partition ends now: what is committed by now lies before it.
+    /// Notes where each partition ends now.
     fn want_the_end(&mut self) -> Result<(), LogError> {
-        for (partition, end) in &mut self.ends {
-            let marks = self.consumer.fetch_watermarks(&self.topic, signed(*partition), ANSWER_MAX);
-            let action = || format!("find the end of {} at {}", self.topic, self.cluster.settings.brokers);
-            end.wanted = marks.map_err(|error| medium(action(), &error))?.1;
+        for partition in self.ends.keys().copied().collect::<Vec<u32>>() {
+            let end = self.end_of(partition)?;
+            self.ends.entry(partition).or_default().wanted = end;
         }
         Ok(())
+    }
+
+    /// Where a partition ends now, for a reader of committed records.
+    fn end_of(&self, partition: u32) -> Result<i64, LogError> {
+        let marks = self.consumer.fetch_watermarks(&self.topic, signed(partition), ANSWER_MAX);
+        let action = || format!("find the end of {} at {}", self.topic, self.cluster.settings.brokers);
+        Ok(marks.map_err(|error| medium(action(), &error))?.1)
     }
 
     fn is_at_the_end(&self) -> bool {
@@ -149,24 +158,31 @@ impl TopicReader {
         }
     }
 
-    fn drain(&mut self, records_max: usize, wait: Duration, records: &mut Vec<Record>) {
+    fn drain(
+        &mut self,
+        records_max: usize,
+        wait: Duration,
+        records: &mut Vec<Record>,
+    ) -> Result<(), LogError> {
         let mut wait = wait;
         while records.len() < records_max {
             match self.consumer.poll(wait) {
-                None => return,
+                None => break,
                 Some(Ok(message)) => records.push(record_of(&message)),
+                // It may lie beyond the end that was wanted, and comes once only; the client does not say where it lies.
                 Some(Err(KafkaError::PartitionEOF(partition))) => {
-                    if let Some(end) = self.ends.get_mut(&partition.unsigned_abs()) {
-                        end.reached = end.reached.max(end.wanted);
-                    }
+                    let partition = partition.unsigned_abs();
+                    let end = self.end_of(partition)?;
+                    self.ends.entry(partition).or_default().reached = end;
                 }
                 Some(Err(error)) => {
                     tracing::debug!(%error, topic = %self.topic, "Nothing could be read.");
-                    return;
+                    break;
                 }
             }
             wait = Duration::ZERO;
         }
+        Ok(())
     }
 }
 

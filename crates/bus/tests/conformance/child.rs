@@ -46,8 +46,9 @@ pub(crate) fn start(engine: &Engine, role: &str, folder: &Path) -> Process {
     let mut command = Command::new(binary);
     command
         .args(["--exact", "child_process"])
-        .env(VARIABLE, format!("{}|{role}|{}", engine.name, folder.display()));
-    cluster::tell(&mut command);
+        .env(VARIABLE, format!("{}|{role}|{}", engine.name, folder.display()))
+        .env("ESTAFETA_KAFKA", cluster::brokers(1))
+        .env("ESTAFETA_KAFKA_THREE", cluster::brokers(3));
     Process(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("start the child"))
 }
 

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use bus::{Cleanup, Event, Log, Record, Seek, Send, Session, StageSpec, Topic};
+use bus::{Cleanup, Event, KafkaSecurity, KafkaSettings, Log, Record, Seek, Send, Session, StageSpec, Topic};
+
+use crate::cluster;
 
 /// An engine of the log.
 pub(crate) struct Engine {
@@ -31,6 +33,17 @@ thread_local! {
 pub(crate) fn space_of(folder: &Path) -> String {
     let name = folder.file_name().expect("a folder of the check").to_string_lossy().into_owned();
     name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
+}
+
+/// Settings of a check's log in the cluster of `nodes` nodes.
+pub(crate) fn kafka(nodes: u8, folder: &Path) -> KafkaSettings {
+    KafkaSettings {
+        brokers: cluster::brokers(nodes).to_owned(),
+        prefix: format!("test-{}", space_of(folder)),
+        marker_dir: folder.join("markers"),
+        replication: None,
+        security: KafkaSecurity::default(),
+    }
 }
 
 /// From here on this thread's topics are those of the check in `folder`.

@@ -3,6 +3,7 @@
 //! Where a process has to die, this test binary starts itself again as a child (see `child.rs`) and kills it for real.
 
 mod child;
+#[path = "../../../../tests/kafka/cluster.rs"]
 mod cluster;
 mod harness;
 
@@ -34,9 +35,9 @@ const ENGINES: [Engine; 3] = [
     },
     Engine {
         name: "kafka of one node",
-        open: |folder| Box::new(KafkaLog::open(cluster::settings(1, folder)).expect("open log")),
+        open: |folder| Box::new(KafkaLog::open(harness::kafka(1, folder)).expect("open log")),
         open_read_only: |folder| {
-            Box::new(KafkaLog::open_read_only(cluster::settings(1, folder)).expect("open log"))
+            Box::new(KafkaLog::open_read_only(harness::kafka(1, folder)).expect("open log"))
         },
         // Nothing holds a second process of the same name off.
         usurp: |_, _| {},
@@ -45,9 +46,9 @@ const ENGINES: [Engine; 3] = [
     },
     Engine {
         name: "kafka of three nodes",
-        open: |folder| Box::new(KafkaLog::open(cluster::settings(3, folder)).expect("open log")),
+        open: |folder| Box::new(KafkaLog::open(harness::kafka(3, folder)).expect("open log")),
         open_read_only: |folder| {
-            Box::new(KafkaLog::open_read_only(cluster::settings(3, folder)).expect("open log"))
+            Box::new(KafkaLog::open_read_only(harness::kafka(3, folder)).expect("open log"))
         },
         usurp: |_, _| {},
         holds_whole: false,

@@ -247,7 +247,7 @@ impl Report {
         for (kind, count) in &self.counts {
             push(&mut text, format_args!("\n{count} × {}: {}", kind.word(), kind.explained()));
             let of_kind = self.faults.iter().filter(|fault| fault.kind == *kind);
-            for fault in of_kind.take(SHOWN_MAX / self.counts.len().min(SHOWN_MAX).max(1)) {
+            for fault in of_kind.take(SHOWN_MAX / self.counts.len().clamp(1, SHOWN_MAX)) {
                 push(&mut text, format_args!("    {}  {}", fault.place, shown(&fault.what)));
             }
         }

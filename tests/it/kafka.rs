@@ -1,0 +1,104 @@
+//! The log on a real Kafka: the same alerts as on the embedded log, read by clients that are not ours.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::cluster;
+use crate::support::{Folder, estafeta, get, root, until};
+
+/// What an alert is about, apart from how it is told: tie type, partners, founding page.
+fn about(alert: &Value) -> (String, String, String) {
+    let tie = &alert["tie"];
+    (tie["tie_type"].to_string(), tie["partner"].to_string(), alert["evidence"][0]["url"].to_string())
+}
+
+/// Publishes outlet after outlet, since who tells a story first founds its alert; the alert transitions.
+fn alerts_of(folder: &Folder) -> Vec<Value> {
+    let running = folder.start();
+    let metrics = format!("{}/metrics", running.page());
+    let pages = Folder::seeds();
+    let outlets: BTreeSet<&Path> = pages.iter().filter_map(|page| page.parent()).collect();
+    let mut published = 0;
+    for outlet in outlets {
+        for page in pages.iter().filter(|page| page.parent() == Some(outlet)) {
+            folder.publish(page);
+            published += 1;
+        }
+        until("every page is read", || (folder.tie_records() >= published).then_some(()));
+    }
+    let classified = format!("estafeta_records_received_total{{stage=\"classify\"}} {published}");
+    until("every page is classified", || get(&metrics).contains(&classified).then_some(()));
+    let mut before = 0;
+    let alerts = until("no alert comes any more", || {
+        let alerts = folder.alerts();
+        (std::mem::replace(&mut before, alerts.len()) == alerts.len()).then_some(alerts)
+    });
+    assert_eq!(running.end(), Some(0), "SIGTERM ends with 0");
+    alerts
+}
+
+#[test]
+fn both_engines_raise_the_same_alerts_and_an_outside_client_reads_each_once() {
+    let on_kafka = Folder::bare_on_kafka(cluster::brokers(1));
+    let alerts = alerts_of(&on_kafka);
+    let embedded: BTreeSet<_> = alerts_of(&Folder::bare()).iter().map(about).collect();
+    let alike: BTreeSet<_> = alerts.iter().map(about).collect();
+    let differing: Vec<_> = alike.symmetric_difference(&embedded).collect();
+    assert!(differing.is_empty(), "{differing:#?}");
+
+    let schema: Value = serde_json::from_str(&estafeta(&["schema", "alert"]).0).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let told: BTreeMap<String, Value> = alerts
+        .into_iter()
+        .map(|alert| {
+            let id = alert["alert_id"].as_str().unwrap();
+            (format!("{id}.{}", alert["revision"]), alert)
+        })
+        .collect();
+    let read = read_by_confluent_kafka(cluster::brokers(1), &on_kafka.topics().alerts());
+    assert_eq!(read.len(), told.len(), "each alert transition once");
+    for record in &read {
+        let headers = &record["headers"];
+        let value: Value = serde_json::from_str(record["value"].as_str().unwrap()).unwrap();
+        assert!(schema.is_valid(&value), "{value}");
+        assert_eq!(told.get(headers["ce_id"].as_str().unwrap()), Some(&value), "{headers}");
+        assert_eq!(
+            (&headers["ce_specversion"], &headers["content-type"]),
+            (&Value::from("1.0"), &Value::from("application/json"))
+        );
+        assert_eq!(headers["ce_source"], "/estafeta");
+        assert_eq!(record["key"], value["alert_id"]);
+    }
+}
+
+/// All committed records of a topic, as Confluent's Python client (a current librdkafka of its own) reads them.
+fn read_by_confluent_kafka(brokers: &str, topic: &str) -> Vec<Value> {
+    let python = root().join("target/venv/bin/python");
+    assert!(python.exists(), "no {}; mend: sh tests/setup/venv.sh", python.display());
+    let script = root().join("tests/kafka/read_committed.py");
+    let read = Command::new(python).arg(script).args([brokers, topic]).output().unwrap();
+    assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
+    String::from_utf8(read.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn of_two_instances_one_takes_over_what_the_other_polled() {
+    let folder = Folder::bare_on_kafka(cluster::brokers(1)).with_all_pages();
+    let first = folder.start();
+    first.page();
+    let second = folder.start_with(Path::new(&folder.config_of("b")));
+    second.page();
+    let pages = Folder::seeds().len();
+    until("every page is read", || (folder.tie_records() >= pages).then_some(()));
+    first.kill();
+    folder.edit("courier/grenada-passports.html", "passport", "Passport");
+    until("the other instance sees the edit", || (folder.tie_records() > pages).then_some(()));
+    let articles = folder.articles();
+    let ids: BTreeSet<_> =
+        articles.iter().map(|article| (article.id.to_string(), article.revision)).collect();
+    assert_eq!(ids.len(), articles.len(), "no revision twice");
+    assert_eq!(second.end(), Some(0));
+}
