@@ -225,8 +225,19 @@ fn each_planted_fault_is_named() {
     faults_of_copies(&good);
     faults_of_the_archive(&good);
     what_is_past_its_retention_is_no_fault(&good);
+    a_log_with_edits_and_dead_letters_replays_exactly(&good);
     let (text, stderr, code) = good.estafeta(&["audit"]);
     assert!(code == Some(0) && text.contains("No fault:"), "{text}{stderr}");
+}
+
+fn a_log_with_edits_and_dead_letters_replays_exactly(good: &Folder) {
+    let (_, stderr, code) = good.estafeta(&["replay", "--run", "exact", "--from-log"]);
+    assert_eq!(code, Some(0), "{stderr}");
+    let (difference, stderr, code) = good.estafeta(&["diff", "live", "exact", "--fail-above", "0"]);
+    assert!(code == Some(0) && difference.starts_with("0 alerts differ"), "{difference}{stderr}");
+    let manifest = std::fs::read_to_string(good.config().with_file_name("replay/exact.json")).unwrap();
+    let manifest: Value = serde_json::from_str(&manifest).unwrap();
+    assert_eq!(manifest["output"]["topics"]["dead-letters"]["records"], 1, "{manifest}");
 }
 
 fn faults_of_articles_and_ties(good: &Folder) {

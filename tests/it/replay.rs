@@ -157,6 +157,8 @@ fn replays(live: &Deployment) {
     other_rules_change_their_alerts_only(folder);
     the_warm_up_is_silent(folder);
     assert_eq!(folder.alerts(), live.alerts, "live is as it was");
+    let (report, stderr, code) = folder.estafeta(&["audit"]);
+    assert!(code == Some(0) && report.contains("No fault:"), "{report}{stderr}");
 }
 
 fn finished_is_not_overwritten(folder: &Folder) {

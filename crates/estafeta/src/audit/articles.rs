@@ -6,7 +6,7 @@ use anyhow::Result;
 use archive::{Archive, IndexRow};
 use bus::{DeadLetter, Log, Record, Seek, Topics, wire};
 use jiff::{SignedDuration, Timestamp};
-use model::{Article, ArticleId, Digest};
+use model::{Article, ArticleId, ArticleState, Digest};
 
 use super::report::{Kind, Report};
 use super::scan::{self, Kept, Place, place_of};
@@ -21,6 +21,7 @@ struct Revision {
     /// Record id in the archive; empty where the article names none.
     record: String,
     fetched_at: Timestamp,
+    is_withdrawn: bool,
 }
 
 /// All article revisions of the log.
@@ -72,6 +73,9 @@ impl Articles {
             let before = last.map_or(0, |last| last.revision);
             match last {
                 Some(last) if revision.revision == 1 && is_restart(last, revision) => report.restarted += 1,
+                // A withdrawal, and the return of what was withdrawn, bring no other text.
+                Some(last)
+                    if revision.revision == last.revision && revision.is_withdrawn != last.is_withdrawn => {}
                 Some(last) if revision.record == last.record || revision.revision == last.revision => {
                     report.fault(Kind::ArticleDoubled, at, named);
                 }
@@ -218,6 +222,9 @@ impl Articles {
         let mut named: HashSet<&str> = HashSet::new();
         for (place, revision) in &self.revisions {
             let Some(revision) = revision else { continue };
+            if revision.is_withdrawn && revision.record.is_empty() {
+                continue;
+            }
             named.insert(&revision.record);
             if !known.contains(revision.record.as_str()) && archive.find(&revision.record)?.is_none() {
                 let what =
@@ -258,6 +265,7 @@ fn taken(article: &Article, record: &Record, report: &mut Report) -> Revision {
         revision: article.revision,
         record: article.archive.as_ref().map(|pointer| pointer.record.clone()).unwrap_or_default(),
         fetched_at: article.fetched_at,
+        is_withdrawn: article.state == ArticleState::Withdrawn,
     }
 }
 

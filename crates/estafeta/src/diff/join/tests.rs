@@ -1,3 +1,5 @@
+//! Which alerts of two sides are joined, and what is told of them.
+
 use model::{Alert, AlertId, Level, Partner, Realis, Span};
 
 use super::{Difference, compare};
