@@ -13,6 +13,7 @@ mod scan;
 
 use std::collections::BTreeSet;
 use std::io::IsTerminal as _;
+use std::path::Path;
 
 use anyhow::Result;
 use archive::Archive;
@@ -33,26 +34,21 @@ use report::Report;
 /// Audits the deployment that the configuration names.
 pub(crate) fn run(args: &AuditArgs, config: &Config, rules: &RuleSet) -> Result<Exit> {
     let log = logs::open_read_only(&config.settings)?;
-    let archive = Archive::open_read(&config.settings.archive.dir)?;
     let channels = rules.channels.channel_names().map(str::to_owned).collect();
-    let report = audit(log.as_ref(), &logs::topics(&config.settings), channels, &archive)?;
+    let report =
+        audit(log.as_ref(), &logs::topics(&config.settings), channels, &config.settings.archive.dir)?;
     report.print(args)?;
     Ok(if report.is_clean() { Exit::Done } else { Exit::Faults })
 }
 
 /// The whole audit; `channels` are those that are configured, others are learnt from the alerts.
-fn audit(
-    log: &dyn Log,
-    topics: &Topics,
-    mut channels: BTreeSet<String>,
-    archive: &Archive,
-) -> Result<Report> {
+fn audit(log: &dyn Log, topics: &Topics, mut channels: BTreeSet<String>, archive: &Path) -> Result<Report> {
     let mut report = Report::default();
     told("the index of the archive");
-    let rows = archive.rows()?;
+    let rows = Archive::open_read(archive)?.rows()?;
     let states = States::before(log, topics)?;
     told("articles");
-    let mut articles = Articles::read(log, topics, &mut report)?;
+    let articles = Articles::read(log, topics, &mut report)?;
     told("alerts");
     let mut archived = Archived::default();
     let alerts = Alerts::read(log, topics, &mut archived, &mut report)?;
@@ -66,8 +62,10 @@ fn audit(
     }
     states.check(log, topics, &alerts, &mut report)?;
     told("the archive");
-    articles.check_archived(archive, &rows, &mut report)?;
-    archived.check(archive, &rows, &mut report)?;
+    // Opened anew: an instance that came in the meantime has an index of its own.
+    let archive = Archive::open_read(archive)?;
+    articles.check_archived(&archive, &rows, &mut report)?;
+    archived.check(&archive, &rows, &mut report)?;
     Ok(report)
 }
 

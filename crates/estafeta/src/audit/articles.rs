@@ -96,7 +96,7 @@ impl Articles {
     }
 
     /// Reads ties and dead letters, which were written after their articles, and matches them.
-    pub(super) fn follow(&mut self, log: &dyn Log, topics: &Topics, report: &mut Report) -> Result<Ties> {
+    pub(super) fn follow(&self, log: &dyn Log, topics: &Topics, report: &mut Report) -> Result<Ties> {
         let (mut outcomes, mut places, mut last) =
             (HashMap::<Place, u32>::new(), BTreeSet::new(), BTreeMap::new());
         let ends = self.ends();

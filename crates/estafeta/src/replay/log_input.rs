@@ -174,3 +174,6 @@ impl Topic {
         Ok(Vec::new())
     }
 }
+
+#[cfg(test)]
+mod tests;
