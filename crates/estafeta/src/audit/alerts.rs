@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use anyhow::Result;
 use bus::{Log, Record, Topics, wire};
+use jiff::Timestamp;
 use model::{Alert, Digest};
 
 use super::articles::Ties;
@@ -19,6 +20,8 @@ pub(super) struct Step {
     pub(super) channels: Vec<String>,
     /// The ties record that made it.
     pub(super) input: Option<Place>,
+    /// When the first article of its story was fetched: it was raised no earlier.
+    first_seen: Timestamp,
     place: String,
 }
 
@@ -26,7 +29,9 @@ pub(super) struct Step {
 #[derive(Default)]
 pub(super) struct Alerts {
     pub(super) steps: HashMap<String, BTreeMap<u32, Step>>,
-    pub(super) kept: Kept,
+    kept: Kept,
+    /// Input of the first transition that is kept; the outer is `None` where none is kept.
+    first_input: Option<Option<Place>>,
     /// Greatest input that was seen, by partition of ties.
     pub(super) ends: BTreeMap<u32, u64>,
     channels: BTreeSet<String>,
@@ -66,6 +71,7 @@ impl Alerts {
             report.fault(Kind::Unreadable, &place, format!("{named}: ce_id is not {ce_id}"));
         }
         let input = wire::headers::input(record, "ties");
+        self.first_input.get_or_insert(input);
         let steps = self.steps.entry(alert.id.to_string()).or_default();
         if steps.contains_key(&alert.revision) {
             report.fault(Kind::AlertDoubled, &place, named);
@@ -89,7 +95,8 @@ impl Alerts {
         self.channels.extend(channels.iter().cloned());
         self.passing.insert(alert.id.to_string(), (alert.revision, alert.channels.clone()));
         let value = Digest::of(record.value.as_deref().unwrap_or_default());
-        steps.insert(alert.revision, Step { value, channels, input, place });
+        let first_seen = alert.story.first_seen;
+        steps.insert(alert.revision, Step { value, channels, input, first_seen, place });
     }
 
     fn check_gaps(&self, report: &mut Report) {
@@ -98,7 +105,7 @@ impl Alerts {
             for (revision, step) in steps {
                 if *revision != before + 1 {
                     // What lies before the first that is kept may be past its time.
-                    if before == 0 && self.kept.is_cut() {
+                    if before == 0 && self.may_be_past(step.first_seen) {
                         report.past("earlier transitions of alerts");
                     } else {
                         let what = format!("{id} revision {revision} follows revision {before}");
@@ -142,9 +149,14 @@ impl Alerts {
         self.steps.get(id)?.get(&revision)
     }
 
-    /// Whether a transition that is not there may have been deleted when its time was over.
-    pub(super) fn may_be_past(&self, id: &str, revision: u32) -> bool {
-        let first = self.steps.get(id).and_then(|steps| steps.first_key_value());
-        self.kept.is_cut() && first.is_none_or(|(first, _)| revision < *first)
+    /// Whether a transition that is not there, made at this time of the classifier's clock or later, may have been deleted
+    /// when its time was over. The clock is never ahead of the time of appending.
+    pub(super) fn may_be_past(&self, at: Timestamp) -> bool {
+        self.kept.is_past_time(at)
+    }
+
+    /// The same by the ties record that made it: inputs rise, so it lies before those of all that is kept.
+    pub(super) fn is_input_past(&self, input: Option<Place>) -> bool {
+        self.kept.is_cut() && self.first_input.is_none_or(|first| input <= first)
     }
 }

@@ -233,7 +233,7 @@ impl Articles {
             }
         }
         for row in rows.iter().filter(|row| row.committed && !named.contains(row.pointer.record.as_str())) {
-            if self.kept.is_cut() || self.revisions.is_empty() {
+            if self.kept.is_past_time(row.fetched_at) {
                 report.past("articles of archive records");
             } else {
                 let what = format!("{} {}", row.pointer.record, row.url);

@@ -44,7 +44,7 @@ pub(super) fn check_channel(
         match alerts.step(id, revision) {
             Some(step) if step.value == value => {}
             Some(_) => report.fault(Kind::CopyDiffers, place, ce_id),
-            None if alerts.may_be_past(id, revision) => report.past("alerts of channel copies"),
+            None if alerts.is_input_past(input) => report.past("alerts of channel copies"),
             // What came after the alerts were read is for the next audit.
             None if input.is_some_and(|(partition, offset)| {
                 alerts.ends.get(&partition).is_none_or(|end| offset > *end)
@@ -105,7 +105,7 @@ impl States {
             };
             match alerts.step(id, alert.revision) {
                 Some(step) if step.value == Digest::of(value) => {}
-                None if alerts.may_be_past(id, alert.revision) => report.past("alerts of latest states"),
+                None if alerts.may_be_past(alert.at) => report.past("alerts of latest states"),
                 _ => report.fault(Kind::StateDiffers, &topic, format!("{id} revision {}", alert.revision)),
             }
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use bus::{Log, LogError, Record, Seek};
+use jiff::Timestamp;
 
 /// Records of one read.
 const RECORDS_MAX: usize = 500;
@@ -11,29 +12,42 @@ const RECORDS_MAX: usize = 500;
 /// A place in a topic: partition and offset.
 pub(super) type Place = (u32, u64);
 
-/// First offset that is kept, by partition.
+/// The first record that is kept, by partition.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Kept(BTreeMap<u32, u64>);
+pub(super) struct Kept(BTreeMap<u32, First>);
+
+#[derive(Debug, Clone, Copy)]
+struct First {
+    offset: u64,
+    appended_at: Timestamp,
+}
 
 impl Kept {
     /// Notes a record that was read.
     pub(super) fn note(&mut self, record: &Record) {
-        self.0.entry(record.partition).or_insert(record.offset);
+        let first = First { offset: record.offset, appended_at: record.appended_at };
+        self.0.entry(record.partition).or_insert(first);
     }
 
     /// Whether a record at this place was deleted, or may have been, when its time was over: it lies before all that is kept.
     pub(super) fn is_past(&self, (partition, offset): Place) -> bool {
-        self.0.get(&partition).is_none_or(|first| offset < *first)
+        self.0.get(&partition).is_none_or(|first| offset < first.offset)
     }
 
-    /// Whether anything was deleted.
+    /// Whether anything was deleted, or may have been: on Kafka aborted transactions leave gaps at the begin too.
     pub(super) fn is_cut(&self) -> bool {
-        self.0.values().any(|first| *first > 0)
+        self.0.is_empty() || self.0.values().any(|first| first.offset > 0)
     }
 
-    /// Whether anything in a partition was deleted.
+    /// The same of a partition.
     pub(super) fn is_cut_in(&self, partition: u32) -> bool {
-        self.0.get(&partition).is_none_or(|first| *first > 0)
+        self.0.get(&partition).is_none_or(|first| first.offset > 0)
+    }
+
+    /// Whether a record appended about then may have been deleted: something was, and no later than what is kept begins.
+    pub(super) fn is_past_time(&self, at: Timestamp) -> bool {
+        let cut = self.0.values().filter(|first| first.offset > 0).map(|first| first.appended_at);
+        self.0.is_empty() || cut.max().is_some_and(|begin| at <= begin)
     }
 }
 
