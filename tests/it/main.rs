@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of a test fail it by panicking")]
 
 mod atom;
+mod audit;
 mod browser;
 mod check;
 #[path = "../kafka/cluster.rs"]
@@ -15,6 +16,7 @@ mod instances;
 mod kafka;
 mod kill;
 mod licenses;
+mod replay;
 mod support;
 mod tag;
 mod tidy;

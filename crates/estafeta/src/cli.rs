@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// Watches the news for what Russia and Latin America do to, with and about each other.
 ///
 /// Data goes to stdout, everything else to stderr. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some input was bad and
-/// the rest was done, 78 the configuration is broken.
+/// the rest was done, 4 an audit found faults, 78 the configuration is broken.
 #[derive(Debug, Parser)]
 #[command(name = "estafeta", version, max_term_width = 110)]
 pub(crate) struct Cli {
@@ -35,6 +35,12 @@ pub(crate) enum Command {
     /// Reads the archive, or the log, again under these rules and keeps what comes out beside the live alerts.
     #[command(long_about = REPLAY)]
     Replay(ReplayArgs),
+    /// Compares the alerts of two replays, or of one with the live ones: added, gone, changed.
+    #[command(long_about = DIFF)]
+    Diff(DiffArgs),
+    /// Proves from log and archive that nothing was lost, doubled or put out of order.
+    #[command(long_about = AUDIT)]
+    Audit(AuditArgs),
     /// Tags articles: JSON lines, a text or a page in, one JSON line an article out.
     Tag(TagArgs),
     /// Shows why: the text with its spans, each tie with the rules behind it, and near misses.
@@ -175,6 +181,80 @@ pub(crate) struct ReplayArgs {
     /// At most so many articles a second.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) rate: Option<u32>,
+}
+
+const DIFF: &str = "\
+Compares the alerts of two replays, or of one with the live ones: added, gone, changed.
+
+Alerts are joined on their evidence (the same article, overlapping sentences), so an alert that other rules give another \
+type or partner counts as changed, not as gone and added. Compared are the state, the severity, the slots and the evidence \
+of the latest revision of each alert, in the range that both sides hold.
+
+Example: a change of rules may alter at most ten alerts of last month
+  estafeta replay --run try --rules ./try --from -30d
+  estafeta diff live try --fail-above 10
+
+Exit codes: 0 compared, 1 more than --fail-above alerts differ, or failed.";
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffArgs {
+    /// A finished run, or `live`.
+    #[arg(value_name = "RUN_A")]
+    pub(crate) a: String,
+
+    /// A finished run, or `live`.
+    #[arg(value_name = "RUN_B|live")]
+    pub(crate) b: String,
+
+    /// How the difference is printed.
+    #[arg(long, value_enum, default_value_t = DiffFormat::Table)]
+    pub(crate) format: DiffFormat,
+
+    /// Exit with 1 where more alerts than this are added, gone or changed together.
+    #[arg(long, value_name = "N")]
+    pub(crate) fail_above: Option<usize>,
+}
+
+/// How a difference is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// A line an alert, what changed below it.
+    Table,
+    /// One object with the alerts in full.
+    Json,
+}
+
+const AUDIT: &str = "\
+Proves from log and archive that nothing was lost, doubled or put out of order.
+
+Reads every topic and the whole archive, writes nothing, and may run beside `run`. It holds that every article revision is \
+there once, in order, and has its ties record or a dead letter; that every alert transition has the ties record it was made \
+from, and revisions 1..n once and in order; that the channels' copies and the latest states are the alerts; that every \
+archived record is whole; and that every sentence behind an alert stands in the archived text where the alert says. What \
+was deleted when its time was over is counted apart, and what the extractor has not come to yet waits; neither is a fault.
+
+Example: keep the proof of the day
+  estafeta audit --format json > audit-$(date +%F).json
+
+Exit codes: 0 no fault, 4 faults, 1 the audit itself failed.";
+
+#[derive(Debug, Args)]
+pub(crate) struct AuditArgs {
+    #[command(flatten)]
+    pub(crate) rules: RulesArgs,
+
+    /// How the report is printed.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub(crate) format: ReportFormat,
+}
+
+/// How a report is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// A summary for people.
+    Text,
+    /// One object with every fault.
+    Json,
 }
 
 /// How alerts are printed.

@@ -11,6 +11,8 @@ pub(crate) enum Exit {
     SomeBad,
     /// What was checked is not as it should be.
     Failed,
+    /// An audit found faults.
+    Faults,
 }
 
 /// The configuration is broken (EX_CONFIG of sysexits.h).
@@ -25,6 +27,7 @@ impl From<Exit> for ExitCode {
             Exit::Done => 0,
             Exit::Failed => 1,
             Exit::SomeBad => 3,
+            Exit::Faults => 4,
         })
     }
 }

@@ -4,9 +4,11 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line prints; libraries may not")]
 
 mod archive_command;
+mod audit;
 mod check;
 mod cli;
 mod config;
+mod diff;
 mod eval;
 mod exit;
 mod explain;
@@ -81,6 +83,12 @@ fn dispatch(cli: &Cli) -> Result<Exit> {
                 tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
             let stop = Stop::on_signals(runtime.handle())?;
             replay::run(args, &config()?, announced(&args.rules)?, &stop)
+        }
+        Command::Diff(args) => diff::run(args, &config()?, paint),
+        Command::Audit(args) => {
+            // Which rules they are tells nothing here: only the names of the channels are taken from them.
+            let rules = RuleSet::load(args.rules.rules.as_deref())?;
+            audit::run(args, &config()?, &rules)
         }
         Command::Tag(args) => tag::run(args, &announced(&args.rules)?),
         Command::Explain(args) => explain::run(args, &config()?, &announced(&args.rules)?, paint),

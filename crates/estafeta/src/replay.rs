@@ -8,6 +8,7 @@ mod around;
 mod digest;
 mod feed;
 mod input;
+mod log_input;
 mod manifest;
 mod place;
 mod when;

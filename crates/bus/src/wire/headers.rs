@@ -65,6 +65,14 @@ pub fn find<'a>(record: &'a Record, name: &str) -> Option<&'a str> {
     record.headers.iter().find(|(header, _)| header == name).map(|(_, value)| value.as_str())
 }
 
+/// Partition and offset of the input that a record names, where it is of `dataset`: `("ties/0/18211", "ties")` gives
+/// `(0, 18211)`.
+pub fn input(record: &Record, dataset: &str) -> Option<(u32, u64)> {
+    let place = find(record, INPUT)?.strip_prefix(dataset)?.strip_prefix('/')?;
+    let (partition, offset) = place.split_once('/')?;
+    Some((partition.parse().ok()?, offset.parse().ok()?))
+}
+
 /// One trace per alert, one span per revision; made from the ids, so the same everywhere.
 fn trace_parent(alert: &Alert) -> String {
     let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();

@@ -14,9 +14,6 @@ use super::around::{END, fetched_at};
 /// Records of one read.
 const RECORDS_MAX: usize = 500;
 
-/// How long the end of a topic is waited for.
-const WAIT: Duration = Duration::from_millis(200);
-
 /// The output of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Output {
@@ -58,7 +55,7 @@ pub(super) fn of(
         names.iter().map(|name| (name.clone(), (0, Digest::of(b"")))).collect();
     let mut reader = log.reader(&names, Seek::Beginning)?;
     loop {
-        let records = reader.poll(RECORDS_MAX, WAIT)?;
+        let records = reader.poll(RECORDS_MAX, Duration::ZERO)?;
         if records.is_empty() {
             break;
         }

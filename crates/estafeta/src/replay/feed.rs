@@ -9,7 +9,8 @@ use bus::{Log, LogError, Outcome, Record, Send, Stage, Topics, wire};
 use serde::{Deserialize, Serialize};
 
 use super::around;
-use super::input::{ArchiveInput, Input, LogInput, Place, Sieve};
+use super::input::{ArchiveInput, Input, Place, Sieve};
+use super::log_input::LogInput;
 use super::manifest::{From, Manifest};
 use crate::config::Config;
 use crate::logs;
@@ -49,7 +50,7 @@ pub(crate) struct Counts {
     pub(crate) filtered: u64,
     /// Archived revisions that could not be read.
     pub(crate) unreadable: u64,
-    /// First position that the log still keeps, of a replay of the log.
+    /// Greatest first position that the log still keeps of a partition, of a replay of the log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) log_starts_at: Option<u64>,
 }
@@ -104,8 +105,8 @@ impl FeedStage {
             }
             From::Log => {
                 let log = logs::open_read_only(&config.settings)?;
-                let articles = logs::topics(&config.settings).articles();
-                (Input::Log(LogInput::new(log, articles, sieve, manifest.started_at)), None)
+                let topics = logs::topics(&config.settings);
+                (Input::Log(Box::new(LogInput::new(log, &topics, sieve, manifest.started_at))), None)
             }
         };
         let (fed, begun) = (Fed::default(), Instant::now());
@@ -167,9 +168,7 @@ impl Stage for FeedStage {
         self.fed.counts.unreadable += piece.unreadable.len() as u64;
         let room = NAMED_MAX.saturating_sub(self.fed.unreadable.len());
         self.fed.unreadable.extend(piece.unreadable.into_iter().take(room));
-        if let (None, Some(starts_at)) = (self.fed.counts.log_starts_at, piece.log_starts_at) {
-            self.fed.counts.log_starts_at = Some(starts_at);
-        }
+        self.fed.counts.log_starts_at = self.fed.counts.log_starts_at.max(piece.log_starts_at);
         self.fed.place = piece.place.or(self.fed.place.take());
         self.fed.ended = piece.ended;
         let topic = self.topics.articles();

@@ -1,26 +1,22 @@
-//! What a run reads: the archive in order of (fetched_at, record id), or the topic `articles` in its own.
+//! What a run reads: the archive in order of (fetched_at, record id), or the live log.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::Arc;
-use std::time::Duration;
 
 use archive::{Archive, IndexRow, Segments};
 use bus::wire::headers::Headers;
-use bus::{Log, LogError, Reader, Record, Seek, wire};
+use bus::{LogError, wire};
 use jiff::{SignedDuration, Timestamp};
 use model::Article;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::feed::failed;
+use super::log_input::LogInput;
 use super::manifest::Asked;
 use super::when;
 
 /// How much of the archive's index is read at once: what a busy hour brings fits in memory.
 const WINDOW: SignedDuration = SignedDuration::from_hours(1);
-
-/// How long the log is waited for before it counts as read to its end.
-const END_WAIT: Duration = Duration::from_millis(500);
 
 /// Where a run stands in its input.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -34,8 +30,13 @@ pub(super) enum Place {
         /// Its record id.
         record: String,
     },
-    /// Next offset by partition of the topic.
-    Log(BTreeMap<u32, u64>),
+    /// Next offsets by partition of `articles` and of `ties`.
+    Log {
+        /// Of `articles`.
+        articles: BTreeMap<u32, u64>,
+        /// Of `ties`.
+        ties: BTreeMap<u32, u64>,
+    },
 }
 
 /// A part of the input. Articles are (key, value, headers) of the topic `articles`.
@@ -47,7 +48,7 @@ pub(super) struct Piece {
     pub(super) filtered: u64,
     /// What could not be read, by name.
     pub(super) unreadable: Vec<String>,
-    /// First offset that the log keeps, in the first piece.
+    /// Greatest first offset that the log keeps of a partition, where a partition begins in this piece.
     pub(super) log_starts_at: Option<u64>,
     /// Where to go on after this piece.
     pub(super) place: Option<Place>,
@@ -65,7 +66,7 @@ impl Sieve {
         Sieve { asked: asked.clone() }
     }
 
-    fn passes(&self, article: &Article) -> bool {
+    pub(super) fn passes(&self, article: &Article) -> bool {
         let lang = article.lang.map_or("", model::Lang::code);
         let asked = &self.asked;
         (asked.sources.is_empty() || asked.sources.contains(&article.source))
@@ -74,7 +75,7 @@ impl Sieve {
             && article.fetched_at < asked.to
     }
 
-    fn is_compared(&self, fetched_at: Timestamp) -> bool {
+    pub(super) fn is_compared(&self, fetched_at: Timestamp) -> bool {
         self.asked.from.is_none_or(|from| from <= fetched_at)
     }
 }
@@ -82,7 +83,7 @@ impl Sieve {
 /// The archive or the log.
 pub(super) enum Input {
     Archive(Box<ArchiveInput>),
-    Log(LogInput),
+    Log(Box<LogInput>),
 }
 
 impl Input {
@@ -93,8 +94,8 @@ impl Input {
                 input.stand_after(Some((*fetched_at, record.clone())));
             }
             (Input::Archive(input), _) => input.stand_after(None),
-            (Input::Log(input), Some(Place::Log(next))) => input.stand_at(next.clone()),
-            (Input::Log(input), _) => input.stand_at(BTreeMap::new()),
+            (Input::Log(input), Some(Place::Log { articles, ties })) => input.stand_at(articles, ties),
+            (Input::Log(input), _) => input.stand_at(&BTreeMap::new(), &BTreeMap::new()),
         }
     }
 
@@ -186,70 +187,4 @@ fn article_of(segments: &Segments, row: &IndexRow) -> Result<Article, String> {
     };
     wire::article::from_archived(fields, conversion.title, conversion.text, row.pointer.clone())
         .map_err(|error| named(error.to_string()))
-}
-
-/// The topic `articles` of the live log.
-pub(super) struct LogInput {
-    log: Arc<dyn Log>,
-    topic: String,
-    sieve: Sieve,
-    /// Records that the log took later are no part of the run.
-    appended_max: Timestamp,
-    next: BTreeMap<u32, u64>,
-    reader: Option<Box<dyn Reader>>,
-}
-
-impl LogInput {
-    pub(super) fn new(log: Arc<dyn Log>, topic: String, sieve: Sieve, appended_max: Timestamp) -> LogInput {
-        let next = BTreeMap::new();
-        LogInput { log, topic, sieve, appended_max, next, reader: None }
-    }
-
-    fn stand_at(&mut self, next: BTreeMap<u32, u64>) {
-        (self.next, self.reader) = (next, None);
-    }
-
-    fn next(&mut self, articles_max: usize) -> Result<Piece, LogError> {
-        let mut piece = Piece::default();
-        let records = self.read(articles_max)?;
-        let in_time = |record: &&Record| record.appended_at <= self.appended_max;
-        piece.ended = !records.iter().any(|record| in_time(&record));
-        if self.next.is_empty() {
-            piece.log_starts_at = records.first().map(|record| record.offset);
-        }
-        for record in records.iter().filter(in_time) {
-            self.next.insert(record.partition, record.offset + 1);
-            let value = record.value.clone().unwrap_or_default();
-            let article = wire::article::from_json(&value);
-            match &article {
-                Ok(article) if !self.sieve.passes(article) => piece.filtered += 1,
-                // What live could not read goes the same way here.
-                _ => {
-                    let compared = article.is_ok_and(|article| self.sieve.is_compared(article.fetched_at));
-                    piece.compared += u64::from(compared);
-                    piece.articles.push((record.key.clone(), value, record.headers.clone()));
-                }
-            }
-        }
-        piece.place = Some(Place::Log(self.next.clone()));
-        Ok(piece)
-    }
-
-    fn read(&mut self, records_max: usize) -> Result<Vec<Record>, LogError> {
-        if self.reader.is_none() {
-            // The seek is by offset where all partitions stand alike, else records before the place are passed over.
-            let from = self.next.values().min().map_or(Seek::Beginning, |next| Seek::Offset(*next));
-            self.reader = Some(self.log.reader(std::slice::from_ref(&self.topic), from)?);
-        }
-        let reader = self.reader.as_mut().expect("the reader was opened above");
-        loop {
-            let mut records = reader.poll(records_max, END_WAIT)?;
-            let was_empty = records.is_empty();
-            records
-                .retain(|record| self.next.get(&record.partition).is_none_or(|next| record.offset >= *next));
-            if was_empty || !records.is_empty() {
-                return Ok(records);
-            }
-        }
-    }
 }

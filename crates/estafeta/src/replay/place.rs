@@ -1,6 +1,6 @@
 //! Where a run lives: its log, its topics, its manifest.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Result, bail};
@@ -31,8 +31,7 @@ impl Place {
             bail!("--run live: that word means the live alerts in `estafeta diff`; choose another name");
         }
         let folder = settings.log.path.parent().map(|data| data.join("replay")).unwrap_or_default();
-        let log = log_of_run(&settings.log, &folder.join(format!("{run}.db")));
-        let settings = Settings { log, ..settings.clone() };
+        let settings = log_of_run(settings, &folder.join(format!("{run}.db")));
         let manifest = folder.join(format!("{run}.json"));
         Ok(Place { topics, manifest, run: run.to_owned(), settings })
     }
@@ -54,10 +53,13 @@ impl Place {
 }
 
 /// The log that a run writes: on the embedded engine a file of its own, so that a replay never waits for the live stages'
-/// commits nor they for its; on an engine that many share, the same log.
-fn log_of_run(settings: &LogSettings, file: &std::path::Path) -> LogSettings {
-    match settings.engine {
-        Engine::Sqlite => LogSettings { path: file.to_owned(), ..settings.clone() },
+/// commits nor they for its; on a cluster, which many share, the same log with topics of its own.
+fn log_of_run(settings: &Settings, file: &Path) -> Settings {
+    match settings.log.engine {
+        Engine::Sqlite => {
+            let log = LogSettings { path: file.to_owned(), ..settings.log.clone() };
+            Settings { log, ..settings.clone() }
+        }
         Engine::Kafka => settings.clone(),
     }
 }

@@ -1,0 +1,77 @@
+//! `estafeta audit`: proves from the topics and the archive of a deployment that nothing was lost, doubled or put out of
+//! order, and that every sentence behind an alert stands in the archive. It reads only, and may run beside `run`.
+//!
+//! The order of reading is what makes that possible: what must be there for something else is read after it. Archive rows,
+//! then articles, then alerts, then the ties that made them, then dead letters and copies.
+
+mod alerts;
+mod articles;
+mod copies;
+mod evidence;
+mod report;
+mod scan;
+
+use std::collections::BTreeSet;
+use std::io::IsTerminal as _;
+use std::path::Path;
+
+use anyhow::Result;
+use archive::Archive;
+use bus::{Log, Topics};
+
+use crate::cli::AuditArgs;
+use crate::config::Config;
+use crate::exit::Exit;
+use crate::logs;
+use crate::rules::RuleSet;
+
+use alerts::Alerts;
+use articles::Articles;
+use copies::States;
+use evidence::Archived;
+use report::Report;
+
+/// Audits the deployment that the configuration names.
+pub(crate) fn run(args: &AuditArgs, config: &Config, rules: &RuleSet) -> Result<Exit> {
+    let log = logs::open_read_only(&config.settings)?;
+    let channels = rules.channels.channel_names().map(str::to_owned).collect();
+    let report =
+        audit(log.as_ref(), &logs::topics(&config.settings), channels, &config.settings.archive.dir)?;
+    report.print(args)?;
+    Ok(if report.is_clean() { Exit::Done } else { Exit::Faults })
+}
+
+/// The whole audit; `channels` are those that are configured, others are learnt from the alerts.
+fn audit(log: &dyn Log, topics: &Topics, mut channels: BTreeSet<String>, archive: &Path) -> Result<Report> {
+    let mut report = Report::default();
+    told("the index of the archive");
+    let rows = Archive::open_read(archive)?.rows()?;
+    let states = States::before(log, topics)?;
+    told("articles");
+    let articles = Articles::read(log, topics, &mut report)?;
+    told("alerts");
+    let mut archived = Archived::default();
+    let alerts = Alerts::read(log, topics, &mut archived, &mut report)?;
+    told("ties and dead letters");
+    let ties = articles.follow(log, topics, &mut report)?;
+    alerts.check(&ties, &mut report);
+    channels.extend(alerts.channels());
+    told("channels");
+    for channel in &channels {
+        copies::check_channel(log, topics, channel, &alerts, &mut report)?;
+    }
+    states.check(log, topics, &alerts, &mut report)?;
+    told("the archive");
+    // Opened anew: an instance that came in the meantime has an index of its own.
+    let archive = Archive::open_read(archive)?;
+    articles.check_archived(&archive, &rows, &mut report)?;
+    archived.check(&archive, &rows, &mut report)?;
+    Ok(report)
+}
+
+/// Says on a terminal what is read now: an audit of a large archive takes its time.
+fn told(what: &str) {
+    if std::io::stderr().is_terminal() {
+        eprintln!("audit: reading {what}");
+    }
+}
