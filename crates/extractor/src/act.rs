@@ -220,6 +220,10 @@ fn groups_hold(reading: &Reading<'_>, hit: &ActHit) -> bool {
 
 /// Tells passives from perfects by the auxiliaries before and the agent after.
 fn settle_voice(reading: &Reading<'_>, mut hit: ActHit) -> ActHit {
+    if hit.tense == Tense::Infinitive && happens(reading, hit.start) {
+        hit.tense = Tense::Past;
+        return hit;
+    }
     if !matches!(hit.tense, Tense::Past | Tense::Participle) {
         return hit;
     }
@@ -239,6 +243,19 @@ fn settle_voice(reading: &Reading<'_>, mut hit: ActHit) -> ActHit {
         hit.tense = Tense::Past;
     }
     hit
+}
+
+/// `Al recibir`, `tras reunirse`, `após visitar`: an infinitive that tells what happened.
+fn happens(reading: &Reading<'_>, start: usize) -> bool {
+    let tokens = &reading.document.text.tokens;
+    let before = |back: usize| {
+        start.checked_sub(back).filter(|&n| n >= reading.sentence.from).map(|n| tokens.word(n))
+    };
+    match (before(1), before(2)) {
+        (Some("al" | "ao" | "tras" | "apos"), _) => true,
+        (Some("de"), Some("luego" | "despues" | "depois")) => true,
+        _ => false,
+    }
 }
 
 /// English alone has pasts that are participles too; elsewhere a past is never passive.

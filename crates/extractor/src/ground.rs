@@ -1,9 +1,9 @@
 //! How well an act is grounded as a tie of the two sides: nearness speaks for it, venues, sports, third subjects and asides against.
 
-use model::{Plover, TieType};
+use model::{Mode, Plover, TieType};
 
 use crate::act::ActHit;
-use crate::cues::{ContextKind, Frame, Tense};
+use crate::cues::{ContextKind, Frame, Tense, WordKind};
 use crate::document::Aboutness;
 use crate::gazetteer::{EntryKind, FormRole};
 use crate::mention::{Mention, Side};
@@ -23,8 +23,7 @@ pub(crate) fn score(
     let cue = hit.cue(reading);
     let mut score = 4 - link.distances.0.min(3) - link.distances.1.min(3) - carried;
     score += i32::from(about.strong);
-    let thirds = distinct_thirds(reading);
-    if thirds >= 3 {
+    if distinct_thirds(reading, hit) >= 3 {
         score -= 1;
     }
     if link.distances != (0, 0) && !link.thirds.is_empty() {
@@ -63,7 +62,28 @@ pub(crate) fn score(
     if third_is_subject(reading, hit, link) {
         score -= 2;
     }
+    if no_visitor(reading, hit) {
+        score -= 3;
+    }
     score - venue_penalty(reading, hit, link, about)
+}
+
+/// A journey is a visit only where an official, a body, a delegation or a ship makes it; private persons' journeys are none.
+fn no_visitor(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    let cue = hit.cue(reading);
+    let journey = cue.frame == Frame::Visitor && cue.mode == Some(Mode::Visit) && cue.tie_type == Some(TieType::Diplomatic);
+    let official = |mention: &Mention| {
+        mention.side != Side::Third
+            && (mention.rank.is_some()
+                || matches!(
+                    mention.kind,
+                    EntryKind::Person | EntryKind::Body | EntryKind::Company | EntryKind::Ship | EntryKind::Bloc
+                ))
+    };
+    let words = [ContextKind::Role, ContextKind::Speaker, ContextKind::Visitor, ContextKind::Institution];
+    journey
+        && !reading.mentions.iter().any(official)
+        && !words.iter().any(|kind| reading.contexts(*kind).next().is_some())
 }
 
 /// "Colombia, Russia and Brazil offered": both sides do the same, neither to the other.
@@ -110,16 +130,31 @@ fn venue_penalty(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &A
         || cue.frame == Frame::Host
         || matches!(about.tie_type, TieType::CultureEducationTourism | TieType::TransportLogistics);
     let russia_is_venue = only_place(&link.russia) && !travels;
-    let partner_is_venue =
-        only_place(&link.partners) && !link.thirds.is_empty() && cue.frame == Frame::Mutual;
-    2 * i32::from(russia_is_venue) + 3 * i32::from(partner_is_venue)
+    let partner_is_venue = only_place(&link.partners)
+        && ((!link.thirds.is_empty() && cue.frame == Frame::Mutual) || (cue.stance && !hit.passive));
+    let met_there = cue.frame == Frame::Mutual && is_destination(reading, &link.russia);
+    2 * i32::from(russia_is_venue && !met_there) + 3 * i32::from(partner_is_venue) + 3 * i32::from(met_there)
 }
 
-fn distinct_thirds(reading: &Reading<'_>) -> usize {
+/// Talks with a third party do not join a side that is only the town they were held in or travelled to.
+fn is_destination(reading: &Reading<'_>, mentions: &[&Mention]) -> bool {
+    !mentions.is_empty()
+        && mentions.iter().all(|mention| {
+            let town = mention.kind == EntryKind::Place || mention.role == FormRole::Capital;
+            let led = matches!(
+                reading.preposition_of(mention),
+                Some(WordKind::In | WordKind::To | WordKind::From)
+            );
+            town && led && mention.start >= reading.sentence.from && mention.end <= reading.sentence.to
+        })
+}
+
+fn distinct_thirds(reading: &Reading<'_>, hit: &ActHit) -> usize {
+    let clause = reading.clause_of(hit.start);
     let mut entries: Vec<&str> = reading
         .mentions
         .iter()
-        .filter(|mention| mention.side == Side::Third)
+        .filter(|mention| mention.side == Side::Third && reading.clause_of(mention.start) == clause)
         .map(|mention| {
             let entry = reading.document.rules.names.entry(mention);
             entry.country.as_deref().unwrap_or(&entry.id)

@@ -3,12 +3,12 @@
 use jiff::ToSpan;
 use model::{
     Actor, Attribution, Context, Direction, EventDate, Evidence, Plover, Polarity, Realis, RussianKind,
-    RussianSide, Sector, Span, Strength, Tie, TieType, cameo,
+    RussianSide, Sector, Span, Strength, Tie, TieType, Tier, cameo,
 };
 
 use crate::act::ActHit;
 use crate::attribution::attribute;
-use crate::cues::ContextKind;
+use crate::cues::{ContextKind, Tense};
 use crate::date::date_of;
 use crate::direction::direction;
 use crate::document::Aboutness;
@@ -162,7 +162,7 @@ fn assemble(
     };
     let plover = future_plover(cue.plover, realis);
     let tie = Tie {
-        tier: cue.tier,
+        tier: if is_aside(reading, hit, realis) { Tier::S } else { cue.tier },
         russia: russian_side(reading, link),
         partner: link.codes(),
         partner_actors: actors(reading, &link.partners),
@@ -192,6 +192,11 @@ fn assemble(
         confidence: (0.45 + 0.1 * f64::from(score)).clamp(0.1, 0.97),
     };
     Draft { tie, score, title: reading.sentence.title, named: about.named }
+}
+
+/// An alleged act that a text on something else only names.
+fn is_aside(reading: &Reading<'_>, hit: &ActHit, realis: Realis) -> bool {
+    realis == Realis::Assessment && hit.tense == Tense::Noun && reading.document.aboutness == Aboutness::Passing
 }
 
 /// Old acts and acts of the USSR are historical.
