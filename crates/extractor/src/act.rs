@@ -53,7 +53,7 @@ pub(crate) fn find_acts(reading: &Reading<'_>) -> Vec<ActHit> {
             }
             _ => None,
         })
-        .filter(|hit| !inside_name(reading, hit) && groups_hold(reading, hit))
+        .filter(|hit| !inside_name(reading, hit) && !is_attribute(reading, hit) && groups_hold(reading, hit))
         .collect();
     candidates.sort_by_key(|hit| {
         let cue = &reading.document.cues.acts[hit.act];
@@ -125,6 +125,7 @@ fn absorb_governed(reading: &Reading<'_>, acts: Vec<ActHit>) -> Vec<ActHit> {
         let governed = kept.iter().any(|governor| {
             (hangs_on(reading, governor, &hit) && governs(reading, governor, &hit))
                 || is_reduced_clause(reading, governor, &hit)
+                || is_far_object(reading, governor, &hit)
         });
         if !governed {
             kept.push(hit);
@@ -160,9 +161,22 @@ fn tells_topic(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
     let purpose = governor.cue(reading).plover == Plover::Consult
         && matches!(hit.tense, Tense::Infinitive | Tense::Gerund)
         && (friendly || hit.cue(reading).plover == Plover::Consult);
-    let object =
-        hit.tense == Tense::Noun && friendly && governor.is_finite() && !says_between(reading, governor, hit);
-    purpose || object
+    purpose || (friendly && is_object(reading, governor, hit))
+}
+
+/// A noun behind a verb is what the verb is about.
+fn is_object(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
+    hit.tense == Tense::Noun
+        && governor.is_finite()
+        && governor.tense != Tense::Noun
+        && !says_between(reading, governor, hit)
+}
+
+/// A friendly noun behind the verb of an earlier clause tells what that verb is about, too.
+fn is_far_object(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
+    governor.end <= hit.start
+        && matches!(hit.cue(reading).plover, Plover::Cooperate | Plover::Aid)
+        && is_object(reading, governor, hit)
 }
 
 /// "Certified the bananas exported to": a second English past without a comma or conjunction before it is no act of its own.
@@ -174,11 +188,8 @@ fn is_reduced_clause(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> 
         && !is_severe(hit.cue(reading))
         && governor.end < hit.start
         && reading.clause_of(governor.start) == reading.clause_of(hit.start)
-        && (governor.end..=hit.start)
-            .all(|n| tokens[n].gap < Gap::Bracket && !reading.word_at(n, WordKind::Conjunction))
-        && !(governor.end..hit.start).any(|n| {
-            reading.word_at(n, WordKind::PassiveAuxiliary) || reading.word_at(n, WordKind::PerfectAuxiliary)
-        })
+        && (governor.end..=hit.start).all(|n| tokens[n].gap < Gap::Bracket && !reading.word_at(n, WordKind::Conjunction))
+        && !(governor.end..hit.start).any(|n| reading.word_at(n, WordKind::PassiveAuxiliary) || reading.word_at(n, WordKind::PerfectAuxiliary))
         && !says_between(reading, governor, hit)
 }
 
@@ -191,6 +202,18 @@ fn says_between(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool 
 
 fn inside_name(reading: &Reading<'_>, hit: &ActHit) -> bool {
     reading.mentions.iter().any(|mention| mention.start <= hit.start && hit.end <= mention.end)
+}
+
+/// "The sanctioned goods": an English participle right behind an article only describes.
+fn is_attribute(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    reading.document.lang == model::Lang::En
+        && matches!(hit.tense, Tense::Past | Tense::Participle)
+        && hit.end - hit.start == 1
+        && hit.start > reading.sentence.from
+        && matches!(
+            reading.document.text.tokens.word(hit.start - 1),
+            "the" | "a" | "an" | "its" | "their" | "his" | "her" | "of" | "these" | "those" | "this" | "some"
+        )
 }
 
 /// Of two readings of one English word, the infinitive needs something before it that governs it.

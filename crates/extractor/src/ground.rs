@@ -1,6 +1,6 @@
 //! How well an act is grounded as a tie of the two sides: nearness speaks for it, venues, sports, third subjects and asides against.
 
-use model::{Mode, Plover, TieType};
+use model::{Mode, Partner, Plover, Sector, TieType};
 
 use crate::act::ActHit;
 use crate::cues::{ContextKind, Frame, Tense, WordKind};
@@ -62,10 +62,28 @@ pub(crate) fn score(
     if third_is_subject(reading, hit, link) {
         score -= 2;
     }
-    if no_visitor(reading, hit) {
+    if no_visitor(reading, hit) || is_regional_tour(reading, hit, link) || is_interview(reading, hit, link) {
         score -= 3;
     }
     score - venue_penalty(reading, hit, link, about)
+}
+
+/// "As part of his Latin American tour": the region adds nothing where the sentence or the headline names a state.
+fn is_regional_tour(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
+    let region = |mention: &&Mention| mention.kind == EntryKind::Region;
+    let state = |partner: Partner| partner.is_state();
+    let named = reading.mentions.iter().filter_map(|mention| mention.side.partner()).any(state)
+        || reading.document.main_partners.iter().copied().any(state);
+    hit.cue(reading).frame == Frame::Visitor && !link.partners.is_empty() && link.partners.iter().all(|m| region(m)) && named
+}
+
+/// Talking to a paper or agency is no talk of the two sides.
+fn is_interview(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
+    let cue = hit.cue(reading);
+    cue.plover == Plover::Consult
+        && cue.frame == Frame::Mutual
+        && !link.russia.is_empty()
+        && link.russia.iter().all(|mention| mention.sector == Sector::Jrn)
 }
 
 /// A journey is a visit only where an official, a body, a delegation or a ship makes it; private persons' journeys are none.

@@ -77,9 +77,18 @@ pub(crate) fn link<'a>(reading: &Reading<'a>, hit: &ActHit) -> Link<'a> {
         .collect();
     let mut link = Link { distances: (russia.0, partners.0), russia: russia.1, partners: partners.1, thirds };
     widen_to_list(reading, &mut link.partners);
+    drop_region(&mut link.partners);
     link.partners.sort_by_key(|mention| mention.start);
     link.thirds.sort_by_key(|mention| mention.start);
     link
+}
+
+/// The region beside a named state adds nothing (ANNOTATION.md section 4).
+fn drop_region(partners: &mut Vec<&Mention>) {
+    let is_region = |mention: &Mention| mention.kind == EntryKind::Region;
+    if partners.iter().any(|mention| !is_region(mention)) {
+        partners.retain(|mention| !is_region(mention) );
+    }
 }
 
 /// The mentions of the least distance that `wanted` takes.

@@ -2,7 +2,7 @@
 
 use jiff::ToSpan;
 use model::{
-    Actor, Attribution, Context, Direction, EventDate, Evidence, Plover, Polarity, Realis, RussianKind,
+    Actor, Attribution, Context, Direction, EventDate, Evidence, Mode, Plover, Polarity, Realis, RussianKind,
     RussianSide, Sector, Span, Strength, Tie, TieType, Tier, cameo,
 };
 
@@ -169,7 +169,7 @@ fn assemble(
         third: actors(reading, &link.thirds),
         tie_type: about.tie_type,
         plover,
-        mode: cue.mode.filter(|_| plover == cue.plover),
+        mode: cue.mode.filter(|mode| plover == cue.plover || *mode == Mode::Visit),
         context: about.contexts.clone(),
         cameo: String::new(),
         polarity: cue.polarity,

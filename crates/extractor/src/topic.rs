@@ -3,11 +3,16 @@
 use model::{Context, Partner, Plover, Sector, Span, TieType};
 
 use crate::act::ActHit;
-use crate::cues::{ContextKind, Cue, WordKind};
+use crate::cues::{Act, ContextKind, Cue, WordKind};
 use crate::direction::russia_is_subject;
 use crate::gazetteer::EntryKind;
 use crate::reading::Reading;
 use crate::side::Link;
+
+/// How many tokens behind a word of venue a bloc is a venue.
+const VENUE_REACH: usize = 8;
+/// What a venue loses against a topic.
+const VENUE_PENALTY: i32 = 30;
 
 /// A tie type with what made it.
 #[derive(Debug, Clone)]
@@ -49,6 +54,7 @@ pub(crate) fn about(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> Abo
         };
     }
     let mut candidates = topics(reading, hit);
+    candidates.retain(|candidate| !is_foreign_topic(cue, candidate.tie_type));
     if let Some(tie_type) = cue.tie_type {
         candidates.push(Candidate { tie_type, score: class(tie_type) * 10 + 12, found: None });
     }
@@ -59,6 +65,16 @@ pub(crate) fn about(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> Abo
     };
     about.tie_type = refine(reading, hit, link, &about);
     about
+}
+
+/// A ban on goods stays one beside words about arms for a third party or about a stance on sanctions.
+fn is_foreign_topic(cue: &Act, topic: TieType) -> bool {
+    let ban = matches!(cue.plover, Plover::Sanction | Plover::Retreat)
+        && cue.tie_type == Some(TieType::SanctionsBan);
+    ban && matches!(
+        topic,
+        TieType::ArmsThirdParty | TieType::SanctionsStance | TieType::UkraineStance | TieType::HealthHumanitarian
+    )
 }
 
 fn named(reading: &Reading<'_>, best: &Candidate, own: Option<TieType>) -> About {
@@ -98,7 +114,8 @@ fn topics(reading: &Reading<'_>, hit: &ActHit) -> Vec<Candidate> {
         }
         let score = class(topic.tie_type) * 10 + topic.weight * 4 + if same_clause { 8 } else { 0 }
             - (gap as i32 / 3).min(8)
-            - if behind_other_act { 12 } else { 0 };
+            - if behind_other_act { 12 } else { 0 }
+            - if is_venue(reading, topic.tie_type, found.start) { VENUE_PENALTY } else { 0 };
         candidates.push(Candidate {
             tie_type: topic.tie_type,
             score,
@@ -106,6 +123,14 @@ fn topics(reading: &Reading<'_>, hit: &ActHit) -> Vec<Candidate> {
         });
     }
     candidates
+}
+
+/// The bloc at whose summit they met is where, not what.
+fn is_venue(reading: &Reading<'_>, tie_type: TieType, start: usize) -> bool {
+    tie_type == TieType::MultilateralBloc
+        && reading
+            .contexts(ContextKind::Venue)
+            .any(|venue| venue.start <= start && start < venue.end + VENUE_REACH)
 }
 
 /// A topic word that only names an office: `tourism minister`, `ministro do Comércio Exterior`.
