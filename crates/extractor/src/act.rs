@@ -2,7 +2,7 @@
 
 use model::{Plover, Realis};
 
-use crate::cues::{Act, Cue, Tense, WordKind};
+use crate::cues::{Act, ContextKind, Cue, Tense, WordKind};
 use crate::reading::Reading;
 use crate::token::Gap;
 
@@ -10,6 +10,10 @@ use crate::token::Gap;
 const GROUP_REACH: usize = 8;
 /// How many tokens after its governor an act is governed at most.
 const GOVERNED_REACH: usize = 8;
+/// How many tokens behind a resolution stands what it says.
+const RESOLUTION_REACH: usize = 5;
+/// How many tokens before a base form its governor stands at most.
+const GOVERNOR_REACH: usize = 5;
 /// How many tokens an auxiliary stands before its participle at most.
 const AUXILIARY_REACH: usize = 3;
 
@@ -126,6 +130,7 @@ fn absorb_governed(reading: &Reading<'_>, acts: Vec<ActHit>) -> Vec<ActHit> {
             (hangs_on(reading, governor, &hit) && governs(reading, governor, &hit))
                 || is_reduced_clause(reading, governor, &hit)
                 || is_far_object(reading, governor, &hit)
+                || is_denied(reading, governor, &hit)
         });
         if !governed {
             kept.push(hit);
@@ -137,7 +142,8 @@ fn absorb_governed(reading: &Reading<'_>, acts: Vec<ActHit>) -> Vec<ActHit> {
 fn governs(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
     let cue = governor.cue(reading);
     // "Will support its struggle for the lifting of": an infinitive governs a noun, but not another verb.
-    let verbal = governor.is_finite() || cue.realis.is_some() || hit.tense == Tense::Noun;
+    let position = cue.stance && cue.plover == Plover::Reject;
+    let verbal = governor.is_finite() || cue.realis.is_some() || hit.tense == Tense::Noun || position;
     let speech = matches!(
         cue.plover,
         Plover::Request
@@ -151,7 +157,8 @@ fn governs(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
         cue.realis,
         Some(Realis::Offered | Realis::Proposed | Realis::Planned | Realis::Hypothetical)
     );
-    let retreat = matches!(cue.plover, Plover::Retreat | Plover::Sanction) && hit.tense == Tense::Noun;
+    let retreat = (matches!(cue.plover, Plover::Retreat | Plover::Sanction) && hit.tense == Tense::Noun)
+        || (cue.plover == Plover::Retreat && hit.tense == Tense::Infinitive);
     verbal && (speech || wish || retreat || tells_topic(reading, governor, hit))
 }
 
@@ -179,6 +186,14 @@ fn is_far_object(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool
         && is_object(reading, governor, hit)
 }
 
+/// "Denied that the vaccine was refused": what is denied is no act.
+fn is_denied(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
+    governor.cue(reading).realis == Some(Realis::Negated)
+        && governor.end <= hit.start
+        && !says_between(reading, governor, hit)
+        && (governor.end..=hit.start).all(|n| reading.document.text.tokens.list[n].gap < Gap::Stop)
+}
+
 /// "Certified the bananas exported to": a second English past without a comma or conjunction before it is no act of its own.
 fn is_reduced_clause(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
     let tokens = &reading.document.text.tokens.list;
@@ -204,16 +219,37 @@ fn inside_name(reading: &Reading<'_>, hit: &ActHit) -> bool {
     reading.mentions.iter().any(|mention| mention.start <= hit.start && hit.end <= mention.end)
 }
 
-/// "The sanctioned goods": an English participle right behind an article only describes.
+/// "The sanctioned goods", "a ship", "the resolution that condemns": words that only describe something.
 fn is_attribute(reading: &Reading<'_>, hit: &ActHit) -> bool {
-    reading.document.lang == model::Lang::En
-        && matches!(hit.tense, Tense::Past | Tense::Participle)
+    if hit.start == reading.sentence.from || hit.tense == Tense::Noun {
+        return false;
+    }
+    let tokens = &reading.document.text.tokens;
+    let before = tokens.word(hit.start - 1);
+    let article = matches!(
+        before,
+        "the" | "a" | "an" | "its" | "their" | "his" | "her" | "of" | "these" | "those" | "this" | "some"
+    );
+    let described = reading.document.lang == model::Lang::En
+        && matches!(hit.tense, Tense::Past | Tense::Participle | Tense::Infinitive)
         && hit.end - hit.start == 1
-        && hit.start > reading.sentence.from
-        && matches!(
-            reading.document.text.tokens.word(hit.start - 1),
-            "the" | "a" | "an" | "its" | "their" | "his" | "her" | "of" | "these" | "those" | "this" | "some"
-        )
+        && article;
+    described || tells_resolution(reading, hit)
+}
+
+/// What a resolution says is not what the voter says: the vote is the act.
+fn tells_resolution(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    let cue = hit.cue(reading);
+    if !matches!(cue.plover, Plover::Accuse | Plover::Request | Plover::Support | Plover::Reject) {
+        return false;
+    }
+    let floor = hit.start.saturating_sub(RESOLUTION_REACH).max(reading.sentence.from);
+    let paper = |n: usize| reading.contexts(ContextKind::Resolution).any(|found| found.start <= n && n < found.end);
+    let verbal = |found: &&crate::cues::pattern::CueMatch| matches!(found.cue, Cue::Act(..) | Cue::Source(_));
+    let Some(at) = (floor..hit.start).rev().find(|&n| paper(n)) else { return false };
+    let tokens = &reading.document.text.tokens.list;
+    (at + 1..=hit.start).all(|n| tokens[n].gap < Gap::Dash && !reading.word_at(n, WordKind::Conjunction))
+        && !reading.cues.iter().filter(verbal).any(|found| found.start > at && found.end <= hit.start)
 }
 
 /// Of two readings of one English word, the infinitive needs something before it that governs it.
@@ -247,6 +283,11 @@ fn settle_voice(reading: &Reading<'_>, mut hit: ActHit) -> ActHit {
         hit.tense = Tense::Past;
         return hit;
     }
+    // "Cuba and Bolivia abstain": the English base form of a plural.
+    if hit.tense == Tense::Infinitive && reading.document.lang == model::Lang::En && is_plural_present(reading, &hit) {
+        hit.tense = Tense::Present;
+        return hit;
+    }
     if !matches!(hit.tense, Tense::Past | Tense::Participle) {
         return hit;
     }
@@ -266,6 +307,21 @@ fn settle_voice(reading: &Reading<'_>, mut hit: ActHit) -> ActHit {
         hit.tense = Tense::Past;
     }
     hit
+}
+
+/// A base form that nothing governs: no "to", no modal, and no "help", "let", "make" shortly before.
+fn is_plural_present(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    let tokens = &reading.document.text.tokens;
+    let floor = hit.start.saturating_sub(GOVERNOR_REACH).max(reading.sentence.from);
+    let governs = |word: &str| {
+        matches!(
+            word,
+            "to" | "will" | "would" | "could" | "may" | "might" | "can" | "should" | "not" | "must" | "shall"
+                | "did" | "do" | "does" | "help" | "helps" | "helped" | "let" | "lets" | "make" | "makes" | "made"
+                | "cannot" | "ll" | "t"
+        )
+    };
+    hit.start > reading.sentence.from && !(floor..hit.start).any(|n| governs(tokens.word(n)))
 }
 
 /// `Al recibir`, `tras reunirse`, `após visitar`: an infinitive that tells what happened.

@@ -153,6 +153,10 @@ pub(crate) enum ContextKind {
     Institution,
     /// A noun for one state: country, nation, island.
     CountryNoun,
+    /// A paper that is voted on.
+    Resolution,
+    /// A friend of the state whose adjective stands before it.
+    Ally,
 }
 
 /// A word of context.

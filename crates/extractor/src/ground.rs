@@ -62,10 +62,25 @@ pub(crate) fn score(
     if third_is_subject(reading, hit, link) {
         score -= 2;
     }
+    if is_agentless_blame(reading, hit, link) {
+        score -= 3;
+    }
     if no_visitor(reading, hit) || is_regional_tour(reading, hit, link) || is_interview(reading, hit, link) {
         score -= 3;
     }
     score - venue_penalty(reading, hit, link, about)
+}
+
+/// "Has been criticised for": blame without a named agent is nobody's.
+fn is_agentless_blame(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
+    hit.passive
+        && hit.cue(reading).plover == Plover::Accuse
+        && reading.document.lang != model::Lang::Ru
+        && !link
+            .russia
+            .iter()
+            .chain(&link.partners)
+            .any(|mention| reading.preposition_of(mention) == Some(WordKind::Agent))
 }
 
 /// "As part of his Latin American tour": the region adds nothing where the sentence or the headline names a state.

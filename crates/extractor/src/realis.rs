@@ -5,6 +5,7 @@ use model::{Plover, Realis, Span};
 use crate::act::ActHit;
 use crate::cues::{Change, Cue, Modifier, Scope, Tense};
 use crate::reading::Reading;
+use crate::token::Gap;
 
 /// How many tokens before an act a modifier reaches it.
 const REACH: usize = 9;
@@ -109,7 +110,22 @@ fn reaches(reading: &Reading<'_>, hit: &ActHit, start: usize, end: usize, modifi
     };
     match modifier.scope {
         Scope::Clause => true,
+        Scope::After if start >= hit.end => is_predicate(reading, hit, start, modifier),
         Scope::After => end <= hit.start && hit.start - end < reach && !act_between(end, hit.start),
         Scope::Before => start >= hit.end && start - hit.end < reach && !act_between(hit.end, start),
     }
+}
+
+/// "Direct flights … will resume", «рейсы могут запустить»: the verb behind a noun tells whether the noun happens.
+fn is_predicate(reading: &Reading<'_>, hit: &ActHit, start: usize, modifier: &Modifier) -> bool {
+    let ahead = matches!(
+        modifier.change,
+        Change::To(Realis::Planned | Realis::Hypothetical | Realis::Proposed | Realis::Assessment)
+    );
+    let says = |n: usize| reading.cues.iter().any(|found| found.start == n && matches!(found.cue, Cue::Source(_)));
+    hit.tense == Tense::Noun
+        && ahead
+        && start - hit.end < REACH
+        && !reading.acts.iter().any(|act| act.start < hit.start && act.is_finite() && act.tense != Tense::Noun)
+        && !(hit.end..start).any(|n| reading.document.text.tokens.list[n].gap >= Gap::Comma || says(n))
 }

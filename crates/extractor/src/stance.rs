@@ -61,6 +61,7 @@ pub(crate) fn read(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: 
         return if on_people { Reads::Plain } else { Reads::Nothing("nationals need an act on them") };
     }
     if kinds.contains(&RussianKind::War) || ukraine {
+        let ukraine = ukraine && !is_russias_word(reading, link);
         return war(cue.plover, cue.polarity, cue.stance, about, partner_acts, ukraine, &kinds);
     }
     if cue.plover == Plover::Accuse && !cue.fixed && third_is_blamed(hit, link) {
@@ -114,6 +115,18 @@ fn names_ukraine(reading: &Reading<'_>, link: &Link<'_>) -> bool {
     link.thirds
         .iter()
         .any(|mention| reading.document.rules.names.entry(mention).country.as_deref() == Some("UKR"))
+}
+
+/// "The special military operation" is Russia's own word: who backs it backs Russia.
+fn is_russias_word(reading: &Reading<'_>, link: &Link<'_>) -> bool {
+    link.russia.iter().filter(|mention| kind(mention) == Some(RussianKind::War)).any(|mention| {
+        let tokens = &reading.document.text.tokens;
+        (mention.start..mention.end).any(|n| {
+            ["operation", "operacion", "operacao", "операци", "спецопераци", "сво"]
+                .iter()
+                .any(|word| tokens.word(n).starts_with(word))
+        })
+    })
 }
 
 /// A view of third-party sanctions.

@@ -117,6 +117,9 @@ fn carry<'a>(
     };
     let mut count = 0;
     if missing.0 {
+        if cue.plover == Plover::Accuse {
+            return Err("blame needs its object in the sentence");
+        }
         let (mention, just_before) = focus.russia(n, document).ok_or("no Russian side")?;
         if !allowed(just_before) {
             return Err("no Russian side in the sentence");

@@ -218,6 +218,8 @@ fn context_kind(word: &str) -> Option<ContextKind> {
         "venue" => ContextKind::Venue,
         "institution" => ContextKind::Institution,
         "country_noun" => ContextKind::CountryNoun,
+        "resolution" => ContextKind::Resolution,
+        "ally" => ContextKind::Ally,
         _ => return None,
     })
 }
