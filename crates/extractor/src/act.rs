@@ -203,8 +203,11 @@ fn is_reduced_clause(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> 
         && !is_severe(hit.cue(reading))
         && governor.end < hit.start
         && reading.clause_of(governor.start) == reading.clause_of(hit.start)
-        && (governor.end..=hit.start).all(|n| tokens[n].gap < Gap::Bracket && !reading.word_at(n, WordKind::Conjunction))
-        && !(governor.end..hit.start).any(|n| reading.word_at(n, WordKind::PassiveAuxiliary) || reading.word_at(n, WordKind::PerfectAuxiliary))
+        && (governor.end..=hit.start)
+            .all(|n| tokens[n].gap < Gap::Bracket && !reading.word_at(n, WordKind::Conjunction))
+        && !(governor.end..hit.start).any(|n| {
+            reading.word_at(n, WordKind::PassiveAuxiliary) || reading.word_at(n, WordKind::PerfectAuxiliary)
+        })
         && !says_between(reading, governor, hit)
 }
 
@@ -244,7 +247,8 @@ fn tells_resolution(reading: &Reading<'_>, hit: &ActHit) -> bool {
         return false;
     }
     let floor = hit.start.saturating_sub(RESOLUTION_REACH).max(reading.sentence.from);
-    let paper = |n: usize| reading.contexts(ContextKind::Resolution).any(|found| found.start <= n && n < found.end);
+    let paper =
+        |n: usize| reading.contexts(ContextKind::Resolution).any(|found| found.start <= n && n < found.end);
     let verbal = |found: &&crate::cues::pattern::CueMatch| matches!(found.cue, Cue::Act(..) | Cue::Source(_));
     let Some(at) = (floor..hit.start).rev().find(|&n| paper(n)) else { return false };
     let tokens = &reading.document.text.tokens.list;
@@ -284,7 +288,10 @@ fn settle_voice(reading: &Reading<'_>, mut hit: ActHit) -> ActHit {
         return hit;
     }
     // "Cuba and Bolivia abstain": the English base form of a plural.
-    if hit.tense == Tense::Infinitive && reading.document.lang == model::Lang::En && is_plural_present(reading, &hit) {
+    if hit.tense == Tense::Infinitive
+        && reading.document.lang == model::Lang::En
+        && is_plural_present(reading, &hit)
+    {
         hit.tense = Tense::Present;
         return hit;
     }
@@ -316,9 +323,30 @@ fn is_plural_present(reading: &Reading<'_>, hit: &ActHit) -> bool {
     let governs = |word: &str| {
         matches!(
             word,
-            "to" | "will" | "would" | "could" | "may" | "might" | "can" | "should" | "not" | "must" | "shall"
-                | "did" | "do" | "does" | "help" | "helps" | "helped" | "let" | "lets" | "make" | "makes" | "made"
-                | "cannot" | "ll" | "t"
+            "to" | "will"
+                | "would"
+                | "could"
+                | "may"
+                | "might"
+                | "can"
+                | "should"
+                | "not"
+                | "must"
+                | "shall"
+                | "did"
+                | "do"
+                | "does"
+                | "help"
+                | "helps"
+                | "helped"
+                | "let"
+                | "lets"
+                | "make"
+                | "makes"
+                | "made"
+                | "cannot"
+                | "ll"
+                | "t"
         )
     };
     hit.start > reading.sentence.from && !(floor..hit.start).any(|n| governs(tokens.word(n)))
@@ -327,9 +355,8 @@ fn is_plural_present(reading: &Reading<'_>, hit: &ActHit) -> bool {
 /// `Al recibir`, `tras reunirse`, `após visitar`: an infinitive that tells what happened.
 fn happens(reading: &Reading<'_>, start: usize) -> bool {
     let tokens = &reading.document.text.tokens;
-    let before = |back: usize| {
-        start.checked_sub(back).filter(|&n| n >= reading.sentence.from).map(|n| tokens.word(n))
-    };
+    let before =
+        |back: usize| start.checked_sub(back).filter(|&n| n >= reading.sentence.from).map(|n| tokens.word(n));
     match (before(1), before(2)) {
         (Some("al" | "ao" | "tras" | "apos"), _) => true,
         (Some("de"), Some("luego" | "despues" | "depois")) => true,

@@ -30,7 +30,9 @@ pub(crate) fn direction(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) ->
 /// "Began deliveries of beef from Colombia": of goods, the side they come from is first.
 fn told_by_source(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> Option<Direction> {
     let cue = hit.cue(reading);
-    if !matches!(cue.frame, Frame::Supplier | Frame::Buyer | Frame::Recipient) || cue.plover == model::Plover::Aid {
+    if !matches!(cue.frame, Frame::Supplier | Frame::Buyer | Frame::Recipient)
+        || cue.plover == model::Plover::Aid
+    {
         return None;
     }
     let from = |mentions: &[&Mention]| {

@@ -89,7 +89,10 @@ fn is_regional_tour(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> boo
     let state = |partner: Partner| partner.is_state();
     let named = reading.mentions.iter().filter_map(|mention| mention.side.partner()).any(state)
         || reading.document.main_partners.iter().copied().any(state);
-    hit.cue(reading).frame == Frame::Visitor && !link.partners.is_empty() && link.partners.iter().all(|m| region(m)) && named
+    hit.cue(reading).frame == Frame::Visitor
+        && !link.partners.is_empty()
+        && link.partners.iter().all(|m| region(m))
+        && named
 }
 
 /// Talking to a paper or agency is no talk of the two sides.
@@ -104,13 +107,19 @@ fn is_interview(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
 /// A journey is a visit only where an official, a body, a delegation or a ship makes it; private persons' journeys are none.
 fn no_visitor(reading: &Reading<'_>, hit: &ActHit) -> bool {
     let cue = hit.cue(reading);
-    let journey = cue.frame == Frame::Visitor && cue.mode == Some(Mode::Visit) && cue.tie_type == Some(TieType::Diplomatic);
+    let journey = cue.frame == Frame::Visitor
+        && cue.mode == Some(Mode::Visit)
+        && cue.tie_type == Some(TieType::Diplomatic);
     let official = |mention: &Mention| {
         mention.side != Side::Third
             && (mention.rank.is_some()
                 || matches!(
                     mention.kind,
-                    EntryKind::Person | EntryKind::Body | EntryKind::Company | EntryKind::Ship | EntryKind::Bloc
+                    EntryKind::Person
+                        | EntryKind::Body
+                        | EntryKind::Company
+                        | EntryKind::Ship
+                        | EntryKind::Bloc
                 ))
     };
     let words = [ContextKind::Role, ContextKind::Speaker, ContextKind::Visitor, ContextKind::Institution];
@@ -174,10 +183,8 @@ fn is_destination(reading: &Reading<'_>, mentions: &[&Mention]) -> bool {
     !mentions.is_empty()
         && mentions.iter().all(|mention| {
             let town = mention.kind == EntryKind::Place || mention.role == FormRole::Capital;
-            let led = matches!(
-                reading.preposition_of(mention),
-                Some(WordKind::In | WordKind::To | WordKind::From)
-            );
+            let led =
+                matches!(reading.preposition_of(mention), Some(WordKind::In | WordKind::To | WordKind::From));
             town && led && mention.start >= reading.sentence.from && mention.end <= reading.sentence.to
         })
 }

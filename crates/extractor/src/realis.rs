@@ -122,10 +122,14 @@ fn is_predicate(reading: &Reading<'_>, hit: &ActHit, start: usize, modifier: &Mo
         modifier.change,
         Change::To(Realis::Planned | Realis::Hypothetical | Realis::Proposed | Realis::Assessment)
     );
-    let says = |n: usize| reading.cues.iter().any(|found| found.start == n && matches!(found.cue, Cue::Source(_)));
+    let says =
+        |n: usize| reading.cues.iter().any(|found| found.start == n && matches!(found.cue, Cue::Source(_)));
     hit.tense == Tense::Noun
         && ahead
         && start - hit.end < REACH
-        && !reading.acts.iter().any(|act| act.start < hit.start && act.is_finite() && act.tense != Tense::Noun)
+        && !reading
+            .acts
+            .iter()
+            .any(|act| act.start < hit.start && act.is_finite() && act.tense != Tense::Noun)
         && !(hit.end..start).any(|n| reading.document.text.tokens.list[n].gap >= Gap::Comma || says(n))
 }

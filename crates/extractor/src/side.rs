@@ -87,7 +87,7 @@ pub(crate) fn link<'a>(reading: &Reading<'a>, hit: &ActHit) -> Link<'a> {
 fn drop_region(partners: &mut Vec<&Mention>) {
     let is_region = |mention: &Mention| mention.kind == EntryKind::Region;
     if partners.iter().any(|mention| !is_region(mention)) {
-        partners.retain(|mention| !is_region(mention) );
+        partners.retain(|mention| !is_region(mention));
     }
 }
 

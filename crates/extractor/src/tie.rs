@@ -199,7 +199,9 @@ fn assemble(
 
 /// An alleged act that a text on something else only names.
 fn is_aside(reading: &Reading<'_>, hit: &ActHit, realis: Realis) -> bool {
-    realis == Realis::Assessment && hit.tense == Tense::Noun && reading.document.aboutness == Aboutness::Passing
+    realis == Realis::Assessment
+        && hit.tense == Tense::Noun
+        && reading.document.aboutness == Aboutness::Passing
 }
 
 /// Old acts and acts of the USSR are historical.

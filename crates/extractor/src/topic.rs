@@ -73,7 +73,10 @@ fn is_foreign_topic(cue: &Act, topic: TieType) -> bool {
         && cue.tie_type == Some(TieType::SanctionsBan);
     ban && matches!(
         topic,
-        TieType::ArmsThirdParty | TieType::SanctionsStance | TieType::UkraineStance | TieType::HealthHumanitarian
+        TieType::ArmsThirdParty
+            | TieType::SanctionsStance
+            | TieType::UkraineStance
+            | TieType::HealthHumanitarian
     )
 }
 
