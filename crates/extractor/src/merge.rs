@@ -33,10 +33,37 @@ fn lend_date(kept: &mut Draft, other: &Draft) {
 fn same_act(one: &Draft, other: &Draft) -> bool {
     let (a, b) = (&one.tie, &other.tie);
     let guessed = (one.title && !one.named) || (other.title && !other.named);
+    let headline = one.title || other.title;
     (a.tie_type == b.tie_type || (guessed && one.title != other.title))
         && a.polarity == b.polarity
         && a.partner.iter().any(|partner| b.partner.contains(partner))
-        && (one.title || other.title || (a.plover == b.plover && group(a.realis) == group(b.realis)))
+        && (headline
+            || (a.plover == b.plover && group(a.realis) == group(b.realis) && !apart(one, other)))
+}
+
+/// Two sentences of the body that name both sides tell two acts where the days, the persons met or the verbs differ.
+fn apart(one: &Draft, other: &Draft) -> bool {
+    let (a, b) = (&one.tie, &other.tie);
+    let days = match (&a.date, &b.date) {
+        (Some(a), Some(b)) => !a.value.starts_with(&b.value) && !b.value.starts_with(&a.value),
+        _ => false,
+    };
+    let full = |draft: &Draft| {
+        !draft.tie.evidence.russia.is_empty() && !draft.tie.evidence.partner.is_empty()
+    };
+    let same_sentence = a.evidence.sentence == b.evidence.sentence;
+    let other_verb = a.rules.first() != b.rules.first();
+    days || (full(one) && full(other) && !same_sentence && (other_verb || others(a, b)))
+}
+
+/// Persons or bodies stand on the partner's side of both, and none on both.
+fn others(a: &model::Tie, b: &model::Tie) -> bool {
+    let actors = |tie: &model::Tie| -> Vec<String> {
+        let named = tie.partner_actors.iter().filter(|actor| actor.id != actor.country);
+        named.map(|actor| actor.id.clone()).collect()
+    };
+    let (a, b) = (actors(a), actors(b));
+    !a.is_empty() && !b.is_empty() && !a.iter().any(|id| b.contains(id))
 }
 
 /// Realis values that tell one act in other words.
