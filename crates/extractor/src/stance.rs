@@ -62,6 +62,15 @@ pub(crate) fn read(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: 
     }
     if kinds.contains(&RussianKind::War) || ukraine {
         let ukraine = ukraine && !is_russias_word(reading, link);
+        if cue.stance && cue.plover == Plover::Support && ukraine && partner_acts && backs_ukraine(reading, hit) {
+            return Reads::As(Stance {
+                tie_type: TieType::UkraineStance,
+                plover: Plover::Support,
+                polarity: Polarity::Adverse,
+                direction: Direction::XToThird,
+                rule: "frame.solidarity",
+            });
+        }
         return war(cue.plover, cue.polarity, cue.stance, about, partner_acts, ukraine, &kinds);
     }
     if cue.plover == Plover::Accuse && !cue.fixed && third_is_blamed(hit, link) {
@@ -115,6 +124,15 @@ fn names_ukraine(reading: &Reading<'_>, link: &Link<'_>) -> bool {
     link.thirds
         .iter()
         .any(|mention| reading.document.rules.names.entry(mention).country.as_deref() == Some("UKR"))
+}
+
+/// Ukraine is the first that stands behind the word of support.
+fn backs_ukraine(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    let behind = reading.mentions.iter().find(|mention| mention.start >= hit.end && mention.side != Side::Nobody);
+    behind.is_some_and(|mention| {
+        reading.document.rules.names.entry(mention).country.as_deref() == Some("UKR")
+            && mention.start - hit.end <= 6
+    })
 }
 
 /// "The special military operation" is Russia's own word: who backs it backs Russia.
