@@ -349,7 +349,15 @@ fn is_plural_present(reading: &Reading<'_>, hit: &ActHit) -> bool {
                 | "t"
         )
     };
-    hit.start > reading.sentence.from && !(floor..hit.start).any(|n| governs(tokens.word(n)))
+    let subject = |n: usize| {
+        reading.mentions.iter().any(|mention| mention.start <= n && n < mention.end)
+            || [ContextKind::Role, ContextKind::Speaker, ContextKind::Institution, ContextKind::CountryNoun]
+                .iter()
+                .any(|kind| reading.contexts(*kind).any(|found| found.start <= n && n < found.end))
+    };
+    hit.start > reading.sentence.from
+        && subject(hit.start - 1)
+        && !(floor..hit.start).any(|n| governs(tokens.word(n)))
 }
 
 /// `Al recibir`, `tras reunirse`, `após visitar`: an infinitive that tells what happened.

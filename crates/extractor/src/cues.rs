@@ -101,6 +101,8 @@ pub(crate) enum Scope {
     Before,
     /// The whole clause.
     Clause,
+    /// The act beside it, or the whole clause where it is set off by a comma.
+    Near,
 }
 
 /// What a modifier does to an act.

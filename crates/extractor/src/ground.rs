@@ -56,7 +56,7 @@ pub(crate) fn score(
     if sides_apart(link) > 22 {
         score -= 1;
     }
-    if cue.frame != Frame::Mutual && joint_subject(reading, link) {
+    if cue.frame != Frame::Mutual && joint_subject(reading, hit, link) {
         score -= 2;
     }
     if third_is_subject(reading, hit, link) {
@@ -129,9 +129,10 @@ fn no_visitor(reading: &Reading<'_>, hit: &ActHit) -> bool {
 }
 
 /// "Colombia, Russia and Brazil offered": both sides do the same, neither to the other.
-fn joint_subject(reading: &Reading<'_>, link: &Link<'_>) -> bool {
-    link.russia.iter().any(|russia| {
-        link.partners.iter().any(|partner| {
+fn joint_subject(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
+    let before = |mention: &&&Mention| mention.end <= hit.start;
+    link.russia.iter().filter(before).any(|russia| {
+        link.partners.iter().filter(before).any(|partner| {
             let (left, right) =
                 if russia.start < partner.start { (russia, partner) } else { (partner, russia) };
             listed(reading, left, right)

@@ -53,7 +53,10 @@ fn apart(one: &Draft, other: &Draft) -> bool {
     };
     let same_sentence = a.evidence.sentence == b.evidence.sentence;
     let other_verb = a.rules.first() != b.rules.first();
-    days || (full(one) && full(other) && !same_sentence && (other_verb || others(a, b)))
+    let speakers = a.attribution.source != b.attribution.source
+        && a.attribution.source != "author"
+        && b.attribution.source != "author";
+    days || speakers || (full(one) && full(other) && !same_sentence && (other_verb || others(a, b)))
 }
 
 /// Persons or bodies stand on the partner's side of both, and none on both.

@@ -9,6 +9,8 @@ use crate::token::Gap;
 
 /// How many tokens before an act a modifier reaches it.
 const REACH: usize = 9;
+/// How many tokens an adverb of doubt stands from its verb at most.
+const ADVERB_REACH: usize = 3;
 /// How many tokens before an act a negation reaches it.
 const NEGATION_REACH: usize = 5;
 
@@ -105,15 +107,28 @@ fn reaches(reading: &Reading<'_>, hit: &ActHit, start: usize, end: usize, modifi
     }
     let negation = modifier.change == Change::To(Realis::Negated);
     let reach = if negation { NEGATION_REACH } else { REACH };
+    let comma = |from: usize, to: usize| {
+        (from..=to).any(|n| reading.document.text.tokens.list[n].gap == Gap::Comma)
+    };
     let act_between = |from: usize, to: usize| {
-        negation && reading.acts.iter().any(|act| act.start >= from && act.end <= to)
+        negation
+            && (comma(from, to) || reading.acts.iter().any(|act| act.start >= from && act.end <= to))
     };
     match modifier.scope {
         Scope::Clause => true,
+        Scope::Near => is_beside(reading, hit, start, end),
         Scope::After if start >= hit.end => is_predicate(reading, hit, start, modifier),
         Scope::After => end <= hit.start && hit.start - end < reach && !act_between(end, hit.start),
         Scope::Before => start >= hit.end && start - hit.end < reach && !act_between(hit.end, start),
     }
+}
+
+/// An adverb of doubt belongs to the verb beside it: what was "most likely caused by a decision to sell" was decided.
+fn is_beside(reading: &Reading<'_>, hit: &ActHit, start: usize, end: usize) -> bool {
+    let gap = if end <= hit.start { hit.start - end } else { start.saturating_sub(hit.end) };
+    let set_off = start == reading.sentence.from
+        || (end < reading.sentence.to && reading.document.text.tokens.list[end].gap == Gap::Comma);
+    gap <= ADVERB_REACH || set_off
 }
 
 /// "Direct flights … will resume", «рейсы могут запустить»: the verb behind a noun tells whether the noun happens.

@@ -4,7 +4,7 @@
 use model::Partner;
 
 use crate::act::ActHit;
-use crate::cues::{ContextKind, WordKind};
+use crate::cues::{ContextKind, Tense, WordKind};
 use crate::gazetteer::EntryKind;
 use crate::mention::{Mention, Side};
 use crate::reading::Reading;
@@ -20,6 +20,8 @@ const LENT: Distance = 1;
 /// Of a later clause.
 const LATER: Distance = 2;
 
+/// How many tokens behind a noun its object stands at most.
+const NOUN_OBJECT_REACH: usize = 5;
 /// Fewest states in brackets that make a list of members.
 const MEMBER_LIST_MIN: usize = 3;
 
@@ -109,7 +111,9 @@ fn distance(reading: &Reading<'_>, hit: &ActHit, own_clause: usize, mention: &Me
     let clause = reading.clause_of(mention.start);
     let gap = clause.abs_diff(own_clause) as Distance;
     if clause > own_clause {
-        return LENT + gap;
+        // What an act says or wants stands in the clause behind it: "proposed that Russia and Cuba".
+        let complement = clause == own_clause + 1 && reading.clauses[clause].from <= hit.end + 1;
+        return LENT + if complement { 0 } else { gap };
     }
     let owner = owner(reading, clause, mention);
     if clause < own_clause {
@@ -126,7 +130,12 @@ fn distance(reading: &Reading<'_>, hit: &ActHit, own_clause: usize, mention: &Me
 /// The last finite act before a mention in its clause: the mention is its object.
 fn owner<'a>(reading: &'a Reading<'_>, clause: usize, mention: &Mention) -> Option<&'a ActHit> {
     let from = reading.clauses[clause].from;
-    reading.acts.iter().rev().find(|act| act.start >= from && act.start < mention.start)
+    let owns = |act: &&ActHit| {
+        act.start >= from
+            && act.start < mention.start
+            && (act.tense != Tense::Noun || mention.start <= act.end + NOUN_OBJECT_REACH)
+    };
+    reading.acts.iter().rev().find(owns)
 }
 
 /// `(Brazil, Russia, India, China and South Africa)` lists members and names no side.

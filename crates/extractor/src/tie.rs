@@ -22,6 +22,9 @@ use crate::side::{Link, link};
 use crate::stance::{Reads, read};
 use crate::topic::{About, about};
 
+/// How many tokens before its verb a pronoun stands at most.
+const SPEAKER_REACH: usize = 2;
+
 /// A tie with what merging needs to know.
 #[derive(Debug, Clone)]
 pub(crate) struct Draft {
@@ -137,6 +140,13 @@ fn carry<'a>(
     }
     if missing == (true, true) && !(strong && plain) {
         return Err("neither side in the sentence");
+    }
+    // A pronoun right before the verb carries everything: "He further suggested".
+    let pronoun = reading.contexts(ContextKind::Speaker).any(|found| {
+        found.end <= hit.start && hit.start - found.end <= SPEAKER_REACH
+    });
+    if pronoun && count > 1 {
+        count = 1;
     }
     link.distances =
         (if missing.0 { 1 } else { link.distances.0 }, if missing.1 { 1 } else { link.distances.1 });

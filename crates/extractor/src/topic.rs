@@ -102,6 +102,7 @@ fn named(reading: &Reading<'_>, best: &Candidate, own: Option<TieType>) -> About
 /// The topics of the sentence, scored by class, weight and nearness.
 fn topics(reading: &Reading<'_>, hit: &ActHit) -> Vec<Candidate> {
     let own_clause = reading.clause_of(hit.start);
+    let cue = hit.cue(reading);
     let mut candidates = Vec::new();
     for found in &reading.cues {
         let Cue::Topic(number) = found.cue else { continue };
@@ -118,6 +119,7 @@ fn topics(reading: &Reading<'_>, hit: &ActHit) -> Vec<Candidate> {
         let score = class(topic.tie_type) * 10 + topic.weight * 4 + if same_clause { 8 } else { 0 }
             - (gap as i32 / 3).min(8)
             - if behind_other_act { 12 } else { 0 }
+            + if blames_sanctions(cue, topic.tie_type) { 6 } else { 0 }
             - if is_venue(reading, topic.tie_type, found.start) { VENUE_PENALTY } else { 0 };
         candidates.push(Candidate {
             tie_type: topic.tie_type,
@@ -126,6 +128,11 @@ fn topics(reading: &Reading<'_>, hit: &ActHit) -> Vec<Candidate> {
         });
     }
     candidates
+}
+
+/// Blame and sanctions in one sentence go together.
+fn blames_sanctions(cue: &Act, topic: TieType) -> bool {
+    cue.plover == Plover::Accuse && topic == TieType::SanctionsStance
 }
 
 /// The bloc at whose summit they met is where, not what.

@@ -159,10 +159,11 @@ fn load_realis(cues: &mut LangCues, reader: &mut Reader<'_>) {
             "after" => Some(Scope::After),
             "before" => Some(Scope::Before),
             "clause" => Some(Scope::Clause),
+            "near" => Some(Scope::Near),
             _ => None,
         };
         let change = reader.word(&raw.realis, change, "one of the nine words of realis, or attempt");
-        let scope = reader.word(&raw.scope, scope, "after, before or clause");
+        let scope = reader.word(&raw.scope, scope, "after, before, clause or near");
         let (Some(change), Some(scope)) = (change, scope) else { continue };
         cues.modifiers.push(Modifier { id: raw.id.get_ref().clone(), change, scope });
         reader.add_all(cues, &raw.words, Cue::Modifier(cues.modifiers.len() - 1));
