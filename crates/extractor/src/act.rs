@@ -1,6 +1,6 @@
 //! Acts in a sentence: the longest cue wins, names trigger none, and the voice is settled.
 
-use model::{Plover, Realis};
+use model::{Plover, Realis, Tier};
 
 use crate::cues::{Act, ContextKind, Cue, Tense, WordKind};
 use crate::reading::Reading;
@@ -10,6 +10,8 @@ use crate::token::Gap;
 const GROUP_REACH: usize = 8;
 /// How many tokens after its governor an act is governed at most.
 const GOVERNED_REACH: usize = 8;
+/// How many tokens behind its verb an event stands at most: "hosted an inter-parliamentary conference".
+const EVENT_REACH: usize = 3;
 /// How many tokens behind a resolution stands what it says.
 const RESOLUTION_REACH: usize = 5;
 /// How many tokens before a base form its governor stands at most.
@@ -131,12 +133,23 @@ fn absorb_governed(reading: &Reading<'_>, acts: Vec<ActHit>) -> Vec<ActHit> {
                 || is_reduced_clause(reading, governor, &hit)
                 || is_far_object(reading, governor, &hit)
                 || is_denied(reading, governor, &hit)
+                || is_purpose(reading, governor, &hit)
         });
         if !governed {
             kept.push(hit);
         }
     }
-    kept
+    drop_asides(reading, kept)
+}
+
+/// "A special envoy for ties with Russia noted": a noun that only names relations is no act beside one.
+fn drop_asides(reading: &Reading<'_>, acts: Vec<ActHit>) -> Vec<ActHit> {
+    let aside = |hit: &ActHit| {
+        let cue = hit.cue(reading);
+        hit.tense == Tense::Noun && cue.tier == Tier::S && cue.plover == Plover::Cooperate && cue.tie_type.is_none()
+    };
+    let other = acts.iter().any(|hit| !aside(hit));
+    acts.into_iter().filter(|hit| !other || !aside(hit)).collect()
 }
 
 fn governs(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
@@ -168,7 +181,12 @@ fn tells_topic(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
     let purpose = governor.cue(reading).plover == Plover::Consult
         && matches!(hit.tense, Tense::Infinitive | Tense::Gerund)
         && (friendly || hit.cue(reading).plover == Plover::Consult);
-    purpose || (friendly && is_object(reading, governor, hit))
+    let same_event = governor.cue(reading).plover == Plover::Consult
+        && hit.cue(reading).plover == Plover::Consult
+        && hit.tense == Tense::Noun
+        && governor.tense != Tense::Noun
+        && hit.start - governor.end <= EVENT_REACH;
+    purpose || same_event || (friendly && is_object(reading, governor, hit))
 }
 
 /// A noun behind a verb is what the verb is about.
@@ -184,6 +202,15 @@ fn is_far_object(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool
     governor.end <= hit.start
         && matches!(hit.cue(reading).plover, Plover::Cooperate | Plover::Aid)
         && is_object(reading, governor, hit)
+}
+
+/// "Sold to the United States to be transferred to Ukraine": what for, no act of its own.
+fn is_purpose(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
+    let tokens = &reading.document.text.tokens;
+    let floor = hit.start.saturating_sub(AUXILIARY_REACH).max(governor.end);
+    let friendly = matches!(hit.cue(reading).plover, Plover::Cooperate | Plover::Agree | Plover::Aid);
+    let to_be = (floor..hit.start).any(|n| tokens.word(n) == "be" && n > 0 && tokens.word(n - 1) == "to");
+    friendly && governor.end <= hit.start && to_be && reading.clause_of(governor.start) == reading.clause_of(hit.start)
 }
 
 /// "Denied that the vaccine was refused": what is denied is no act.
@@ -237,7 +264,23 @@ fn is_attribute(reading: &Reading<'_>, hit: &ActHit) -> bool {
         && matches!(hit.tense, Tense::Past | Tense::Participle | Tense::Infinitive)
         && hit.end - hit.start == 1
         && article;
-    described || tells_resolution(reading, hit)
+    described || is_adjective(reading, hit) || tells_resolution(reading, hit)
+}
+
+/// `La señal retirada`: a Spanish or Portuguese participle behind a noun, without auxiliary or agent, only describes what was
+/// done against somebody. Headlines leave auxiliaries out.
+fn is_adjective(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    let floor = hit.start.saturating_sub(AUXILIARY_REACH).max(reading.sentence.from);
+    let auxiliary = |n: usize| {
+        reading.word_at(n, WordKind::PassiveAuxiliary) || reading.word_at(n, WordKind::PerfectAuxiliary)
+    };
+    matches!(reading.document.lang, model::Lang::Es | model::Lang::Pt)
+        && hit.tense == Tense::Participle
+        && hit.end - hit.start == 1
+        && !reading.sentence.title
+        && is_severe(hit.cue(reading))
+        && !(floor..hit.start).any(auxiliary)
+        && !(hit.end..(hit.end + 2).min(reading.sentence.to)).any(|n| reading.word_at(n, WordKind::Agent))
 }
 
 /// What a resolution says is not what the voter says: the vote is the act.

@@ -100,11 +100,11 @@ fn is_position(tie_type: TieType) -> bool {
     matches!(tie_type, TieType::UkraineStance | TieType::SanctionsStance | TieType::MultilateralBloc)
 }
 
-/// Whether nobody of a third side stands at the head of a sentence.
-pub(crate) fn no_third_first(document: &Document<'_>, sentence: &Sentence) -> bool {
+/// Whether nobody of a third side stands at the head of a sentence, before the act at `act`.
+pub(crate) fn no_third_first(document: &Document<'_>, sentence: &Sentence, act: usize) -> bool {
     document
         .mentions_in(sentence)
         .iter()
         .find(|mention| mention.side != Side::Nobody)
-        .is_none_or(|mention| mention.side != Side::Third)
+        .is_none_or(|mention| mention.side != Side::Third || mention.start >= act)
 }

@@ -11,6 +11,9 @@ use crate::reading::Reading;
 use crate::side::{Link, listed};
 use crate::topic::About;
 
+/// How many tokens before its verb a pronoun stands at most.
+const SPEAKER_REACH: usize = 2;
+
 /// How well an act is grounded as a tie of the two sides.
 pub(crate) fn score(
     reading: &Reading<'_>,
@@ -53,7 +56,7 @@ pub(crate) fn score(
     {
         score -= 1;
     }
-    if sides_apart(link) > 22 {
+    if sides_apart(link) > 22 && !(carried == 1 && by_pronoun(reading, hit)) {
         score -= 1;
     }
     if cue.frame != Frame::Mutual && joint_subject(reading, hit, link) {
@@ -128,6 +131,13 @@ fn no_visitor(reading: &Reading<'_>, hit: &ActHit) -> bool {
         && !words.iter().any(|kind| reading.contexts(*kind).next().is_some())
 }
 
+/// A pronoun right before the verb stands for a side that was named far off.
+pub(crate) fn by_pronoun(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    reading
+        .contexts(ContextKind::Speaker)
+        .any(|found| found.end <= hit.start && hit.start - found.end <= SPEAKER_REACH)
+}
+
 /// "Colombia, Russia and Brazil offered": both sides do the same, neither to the other.
 fn joint_subject(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
     let before = |mention: &&&Mention| mention.end <= hit.start;
@@ -175,7 +185,8 @@ fn venue_penalty(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &A
     let russia_is_venue = only_place(&link.russia) && !travels;
     let partner_is_venue = only_place(&link.partners)
         && ((!link.thirds.is_empty() && cue.frame == Frame::Mutual) || (cue.stance && !hit.passive));
-    let met_there = cue.frame == Frame::Mutual && is_destination(reading, &link.russia);
+    let met_there = (cue.frame == Frame::Mutual || cue.plover == Plover::Accuse)
+        && is_destination(reading, &link.russia);
     2 * i32::from(russia_is_venue && !met_there) + 3 * i32::from(partner_is_venue) + 3 * i32::from(met_there)
 }
 

@@ -115,6 +115,7 @@ fn reaches(reading: &Reading<'_>, hit: &ActHit, start: usize, end: usize, modifi
             && (comma(from, to) || reading.acts.iter().any(|act| act.start >= from && act.end <= to))
     };
     match modifier.scope {
+        Scope::Clause if negation => !comma(start.min(hit.start), start.max(hit.start)),
         Scope::Clause => true,
         Scope::Near => is_beside(reading, hit, start, end),
         Scope::After if start >= hit.end => is_predicate(reading, hit, start, modifier),

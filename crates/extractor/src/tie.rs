@@ -14,16 +14,13 @@ use crate::direction::direction;
 use crate::document::Aboutness;
 use crate::focus::{Focus, no_third_first};
 use crate::gazetteer::EntryKind;
-use crate::ground::score;
+use crate::ground::{by_pronoun, score};
 use crate::mention::{self, Mention, Side};
 use crate::reading::Reading;
 use crate::realis::{Settled, settle};
 use crate::side::{Link, link};
 use crate::stance::{Reads, read};
 use crate::topic::{About, about};
-
-/// How many tokens before its verb a pronoun stands at most.
-const SPEAKER_REACH: usize = 2;
 
 /// A tie with what merging needs to know.
 #[derive(Debug, Clone)]
@@ -85,7 +82,7 @@ pub(crate) fn tie_of<'a>(
     let mut draft = assemble(reading, n, hit, focus, &link, &about, score);
     if let Some(stance) = stance {
         draft.tie.tie_type = stance.tie_type;
-        draft.tie.plover = stance.plover;
+        draft.tie.plover = future_plover(stance.plover, draft.tie.realis);
         draft.tie.polarity = stance.polarity;
         draft.tie.direction = stance.direction;
         draft.tie.rules.push(stance.rule.to_owned());
@@ -108,7 +105,7 @@ fn carry<'a>(
     if missing == (false, false) {
         return Ok(0);
     }
-    if reading.sentence.title || !no_third_first(document, &reading.sentence) {
+    if reading.sentence.title || !no_third_first(document, &reading.sentence, hit.start) {
         return Err("one side is missing");
     }
     let speaker = reading.contexts(ContextKind::Speaker).any(|found| found.start < hit.start);
@@ -142,10 +139,7 @@ fn carry<'a>(
         return Err("neither side in the sentence");
     }
     // A pronoun right before the verb carries everything: "He further suggested".
-    let pronoun = reading.contexts(ContextKind::Speaker).any(|found| {
-        found.end <= hit.start && hit.start - found.end <= SPEAKER_REACH
-    });
-    if pronoun && count > 1 {
+    if count > 1 && by_pronoun(reading, hit) {
         count = 1;
     }
     link.distances =
@@ -219,7 +213,7 @@ fn past_realis(reading: &Reading<'_>, link: &Link<'_>, realis: Realis, date: Opt
     if realis == Realis::Negated {
         return realis;
     }
-    let soviet = link.russia.first().is_some_and(|mention| mention.historical);
+    let soviet = !link.russia.is_empty() && link.russia.iter().all(|mention| mention.historical);
     let old = || {
         let (published, _) = reading.document.published?;
         let (_, last) = date?.bounds()?;

@@ -113,13 +113,14 @@ fn topics(reading: &Reading<'_>, hit: &ActHit) -> Vec<Candidate> {
         let behind_other_act = reading.acts.iter().any(|act| {
             act.start != hit.start && act.is_finite() && act.start > hit.end && act.end <= found.start
         });
-        if names_an_office(reading, found.start, found.end) {
+        let background = reading.clauses[reading.clause_of(found.start)].background;
+        if background || names_an_office(reading, found.start, found.end) {
             continue;
         }
         let score = class(topic.tie_type) * 10 + topic.weight * 4 + if same_clause { 8 } else { 0 }
             - (gap as i32 / 3).min(8)
             - if behind_other_act { 12 } else { 0 }
-            + if blames_sanctions(cue, topic.tie_type) { 6 } else { 0 }
+            + if blames_sanctions(cue, topic.tie_type) { 3 } else { 0 }
             - if is_venue(reading, topic.tie_type, found.start) { VENUE_PENALTY } else { 0 };
         candidates.push(Candidate {
             tie_type: topic.tie_type,
@@ -215,7 +216,7 @@ fn refine(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &About) -
         tie_type = TieType::SanctionsBan;
     }
     if tie_type == TieType::UkraineStance && russia_is_subject(reading, hit, link) {
-        tie_type = TieType::MultilateralBloc;
+        tie_type = TieType::Diplomatic;
     }
     let bloc = |partner: &Partner| !partner.is_state() && *partner != Partner::REGION;
     let codes = link.codes();
