@@ -82,8 +82,8 @@ fn yield_to_governed(reading: &Reading<'_>, acts: Vec<ActHit>) -> Vec<ActHit> {
     for mut hit in acts {
         let last = kept.last().copied().filter(|governor| {
             hangs_on(reading, governor, &hit)
-                && is_bare_wish(governor.cue(reading))
-                && is_severe(hit.cue(reading))
+                && ((is_bare_wish(governor.cue(reading)) && is_severe(hit.cue(reading)))
+                    || backs_severe(reading, governor, &hit))
         });
         if let Some(governor) = last {
             hit.mood = governor.mood.or(governor.cue(reading).realis);
@@ -95,9 +95,16 @@ fn yield_to_governed(reading: &Reading<'_>, acts: Vec<ActHit>) -> Vec<ActHit> {
 }
 
 /// An act that says only that something is wanted, not what.
-fn is_bare_wish(cue: &Act) -> bool {
+pub(crate) fn is_bare_wish(cue: &Act) -> bool {
     let wanted = matches!(cue.realis, Some(Realis::Planned | Realis::Proposed | Realis::Offered));
     cue.plover == Plover::Agree && wanted
+}
+
+/// "Defended the expulsion of": who backs an act against somebody is against him.
+fn backs_severe(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
+    let cue = governor.cue(reading);
+    let against = matches!(hit.cue(reading).plover, Plover::Sanction | Plover::Coerce);
+    cue.plover == Plover::Support && cue.stance && against && hit.tense == Tense::Noun
 }
 
 /// Acts that keep their type whenever they happen (ANNOTATION.md section 6).

@@ -57,6 +57,8 @@ pub(crate) enum Frame {
     Recipient,
     /// The subject invites.
     Inviter,
+    /// The partner accepts what is Russian (cards, networks), whoever is told to do it; the partner is first.
+    Accepter,
 }
 
 /// What was done, by one lemma or phrase.
@@ -157,6 +159,8 @@ pub(crate) enum ContextKind {
     CountryNoun,
     /// A paper that is voted on.
     Resolution,
+    /// To act against somebody, in words that are no act of their own.
+    Hostile,
     /// A friend of the state whose adjective stands before it.
     Ally,
 }

@@ -19,6 +19,9 @@ pub(crate) fn direction(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) ->
     if frame == Frame::Mutual {
         return Direction::Mutual;
     }
+    if frame == Frame::Accepter {
+        return Direction::XToRus;
+    }
     if let Some(direction) = told_by_source(reading, hit, link) {
         return direction;
     }

@@ -11,6 +11,8 @@ use crate::reading::Reading;
 use crate::side::{Link, listed};
 use crate::topic::About;
 
+/// How many tokens behind an act the other party stands at most.
+const PARTY_REACH: usize = 10;
 /// How many tokens before its verb a pronoun stands at most.
 const SPEAKER_REACH: usize = 2;
 
@@ -65,13 +67,33 @@ pub(crate) fn score(
     if third_is_subject(reading, hit, link) {
         score -= 2;
     }
-    if is_agentless_blame(reading, hit, link) {
+    if is_agentless_blame(reading, hit, link) || third_is_party(reading, hit, link) {
         score -= 3;
     }
     if no_visitor(reading, hit) || is_regional_tour(reading, hit, link) || is_interview(reading, hit, link) {
         score -= 3;
     }
     score - venue_penalty(reading, hit, link, about)
+}
+
+/// "Spoke by phone with his Ukrainian counterpart": the other party of the talks is a third state, and Russia is none.
+fn third_is_party(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
+    let cue = hit.cue(reading);
+    if cue.plover != Plover::Consult || cue.frame != Frame::Mutual {
+        return false;
+    }
+    let clause = reading.clause_of(hit.start);
+    let party = link.thirds.iter().find(|third| {
+        third.start >= hit.end && third.start - hit.end <= PARTY_REACH && reading.clause_of(third.start) == clause
+    });
+    let Some(third) = party else { return false };
+    let own = |mention: &&&Mention| mention.start >= reading.sentence.from && mention.end <= reading.sentence.to;
+    link.russia.iter().filter(own).all(|russia| {
+        let subject = russia.end <= hit.start && reading.preposition_of(russia).is_none();
+        let with = russia.start >= hit.end
+            && (russia.start < third.start || listed(reading, third, russia));
+        !subject && !with
+    })
 }
 
 /// "Has been criticised for": blame without a named agent is nobody's.

@@ -126,13 +126,19 @@ fn names_ukraine(reading: &Reading<'_>, link: &Link<'_>) -> bool {
         .any(|mention| reading.document.rules.names.entry(mention).country.as_deref() == Some("UKR"))
 }
 
-/// Ukraine is the first that stands behind the word of support.
+/// Ukraine stands nearer to the word of support than Russia does.
 fn backs_ukraine(reading: &Reading<'_>, hit: &ActHit) -> bool {
-    let behind = reading.mentions.iter().find(|mention| mention.start >= hit.end && mention.side != Side::Nobody);
-    behind.is_some_and(|mention| {
+    let gap = |mention: &Mention| {
+        if mention.start >= hit.end { mention.start - hit.end } else { hit.start.saturating_sub(mention.end) + 1 }
+    };
+    let ukraine = |mention: &&Mention| {
         reading.document.rules.names.entry(mention).country.as_deref() == Some("UKR")
-            && mention.start - hit.end <= 6
-    })
+    };
+    let nearest = |wanted: &dyn Fn(&&Mention) -> bool| reading.mentions.iter().filter(wanted).map(gap).min();
+    match (nearest(&ukraine), nearest(&|mention| mention.side.is_russia())) {
+        (Some(ukraine), Some(russia)) => ukraine < russia,
+        (ukraine, _) => ukraine.is_some(),
+    }
 }
 
 /// "The special military operation" is Russia's own word: who backs it backs Russia.

@@ -6,9 +6,9 @@ use model::{
     RussianSide, Sector, Span, Strength, Tie, TieType, Tier, cameo,
 };
 
-use crate::act::ActHit;
+use crate::act::{ActHit, is_bare_wish};
 use crate::attribution::attribute;
-use crate::cues::{ContextKind, Tense};
+use crate::cues::{ContextKind, Cue, Tense};
 use crate::date::date_of;
 use crate::direction::direction;
 use crate::document::Aboutness;
@@ -20,7 +20,11 @@ use crate::reading::Reading;
 use crate::realis::{Settled, settle};
 use crate::side::{Link, link};
 use crate::stance::{Reads, read};
+use crate::token::Gap;
 use crate::topic::{About, about};
+
+/// How many tokens behind a wish stands what is wanted.
+const WISH_REACH: usize = 4;
 
 /// A tie with what merging needs to know.
 #[derive(Debug, Clone)]
@@ -85,6 +89,9 @@ pub(crate) fn tie_of<'a>(
         draft.tie.plover = future_plover(stance.plover, draft.tie.realis);
         draft.tie.polarity = stance.polarity;
         draft.tie.direction = stance.direction;
+        if matches!(stance.plover, Plover::Support | Plover::Accuse) && draft.tie.realis == Realis::Proposed {
+            draft.tie.realis = Realis::Actual;
+        }
         draft.tie.rules.push(stance.rule.to_owned());
     }
     finish(reading, &link, &mut draft.tie);
@@ -168,9 +175,10 @@ fn assemble(
         realis
     };
     let plover = future_plover(cue.plover, realis);
+    let direction = direction(reading, hit, link);
     let tie = Tie {
         tier: if is_aside(reading, hit, realis) { Tier::S } else { cue.tier },
-        russia: russian_side(reading, link),
+        russia: russian_side(reading, link, direction, &attributed.attribution.source),
         partner: link.codes(),
         partner_actors: actors(reading, &link.partners),
         third: actors(reading, &link.thirds),
@@ -179,8 +187,8 @@ fn assemble(
         mode: cue.mode.filter(|mode| plover == cue.plover || *mode == Mode::Visit),
         context: about.contexts.clone(),
         cameo: String::new(),
-        polarity: cue.polarity,
-        direction: direction(reading, hit, link),
+        polarity: polarity(reading, hit, about),
+        direction,
         realis,
         attribution: attributed.attribution,
         date: date.as_ref().map(|(date, _)| date.clone()),
@@ -199,6 +207,36 @@ fn assemble(
         confidence: (0.45 + 0.1 * f64::from(score)).clamp(0.1, 0.97),
     };
     Draft { tie, score, title: reading.sentence.title, named: about.named }
+}
+
+/// The polarity of the cue; but a bare wish or plan is what it wants: against somebody in words that no act knows, or open where
+/// nothing tells what is wanted.
+fn polarity(reading: &Reading<'_>, hit: &ActHit, about: &About) -> Polarity {
+    let cue = hit.cue(reading);
+    if !is_bare_wish(cue) || cue.tie_type.is_some() {
+        return cue.polarity;
+    }
+    let behind = |start: usize| start + 1 >= hit.end && start < hit.end + WISH_REACH;
+    let tokens = &reading.document.text.tokens.list;
+    let hostile = reading.contexts(ContextKind::Hostile).any(|found| {
+        behind(found.start) && (hit.end..=found.start).all(|n| tokens[n].gap < Gap::Comma)
+    });
+    match (hostile, about.named) {
+        (true, _) => Polarity::Conflict,
+        (false, true) => cue.polarity,
+        (false, false) if speaks_of_ties(reading, hit) => cue.polarity,
+        (false, false) => Polarity::Neutral,
+    }
+}
+
+/// Friendly acts that the wish governs were dropped as its content; their words still stand behind it.
+fn speaks_of_ties(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    reading.cues.iter().any(|found| match found.cue {
+        Cue::Act(act, _) => {
+            found.start >= hit.end && reading.document.cues.acts[act].polarity == Polarity::Cooperation
+        }
+        _ => false,
+    })
 }
 
 /// An alleged act that a text on something else only names.
@@ -231,9 +269,20 @@ fn future_plover(plover: Plover, realis: Realis) -> Plover {
     }
 }
 
-fn russian_side(reading: &Reading<'_>, link: &Link<'_>) -> RussianSide {
-    let bodies = |mention: &&&Mention| !matches!(mention.kind, EntryKind::State | EntryKind::Place);
-    let chosen = link.russia.iter().find(bodies).or(link.russia.first()).expect("a link has a Russian side");
+/// The nearest body or person; of several that who speaks for Russia where Russia acts, and never who only reports it.
+fn russian_side(reading: &Reading<'_>, link: &Link<'_>, direction: Direction, source: &str) -> RussianSide {
+    let text = reading.document.text;
+    let body = |mention: &&&Mention| !matches!(mention.kind, EntryKind::State | EntryKind::Place);
+    let speaks = |mention: &&&Mention| source.contains(text.slice(mention.start, mention.end));
+    let reports = |mention: &&&Mention| direction != Direction::RusToX && speaks(mention);
+    let own = |mention: &&&Mention| mention.start >= reading.sentence.from && mention.end <= reading.sentence.to;
+    let bodies = || link.russia.iter().filter(body);
+    let chosen = bodies()
+        .find(|mention| direction == Direction::RusToX && mention.kind == EntryKind::Person && speaks(mention))
+        .or_else(|| bodies().find(|mention| own(mention) && !reports(mention)))
+        .or_else(|| link.russia.iter().find(|mention| !reports(mention)))
+        .or(link.russia.first())
+        .expect("a link has a Russian side");
     let kind = match chosen.side {
         Side::Russia(kind) => kind,
         _ => RussianKind::Actor,
@@ -241,7 +290,7 @@ fn russian_side(reading: &Reading<'_>, link: &Link<'_>) -> RussianSide {
     RussianSide {
         kind,
         id: reading.document.rules.names.entry(chosen).id.clone(),
-        name: reading.document.text.slice(chosen.start, chosen.end).to_owned(),
+        name: text.slice(chosen.start, chosen.end).to_owned(),
         sector: if kind == RussianKind::Actor { chosen.sector } else { Sector::Unk },
     }
 }

@@ -128,6 +128,7 @@ fn frame(word: &str) -> Option<Frame> {
         "buyer" => Frame::Buyer,
         "recipient" => Frame::Recipient,
         "inviter" => Frame::Inviter,
+        "accepter" => Frame::Accepter,
         _ => return None,
     })
 }
@@ -220,6 +221,7 @@ fn context_kind(word: &str) -> Option<ContextKind> {
         "institution" => ContextKind::Institution,
         "country_noun" => ContextKind::CountryNoun,
         "resolution" => ContextKind::Resolution,
+        "hostile" => ContextKind::Hostile,
         "ally" => ContextKind::Ally,
         _ => return None,
     })
