@@ -8,6 +8,7 @@ use crate::document::Aboutness;
 use crate::gazetteer::{EntryKind, FormRole};
 use crate::mention::{Mention, Side};
 use crate::reading::Reading;
+use crate::realis::settle;
 use crate::side::{Link, listed};
 use crate::topic::About;
 
@@ -67,6 +68,9 @@ pub(crate) fn score(
     if third_is_subject(reading, hit, link) {
         score -= 2;
     }
+    if is_loose_journey(reading, hit) {
+        score -= 2;
+    }
     if is_agentless_blame(reading, hit, link) || third_is_party(reading, hit, link) {
         score -= 3;
     }
@@ -74,6 +78,14 @@ pub(crate) fn score(
         score -= 3;
     }
     score - venue_penalty(reading, hit, link, about)
+}
+
+/// "Asylum … and finally to travel to Latin America": a journey in the infinitive that nothing plans.
+fn is_loose_journey(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    hit.cue(reading).frame == Frame::Visitor
+        && hit.tense == Tense::Infinitive
+        && hit.mood.is_none()
+        && settle(reading, hit).modifiers.is_empty()
 }
 
 /// "Spoke by phone with his Ukrainian counterpart": the other party of the talks is a third state, and Russia is none.
@@ -205,11 +217,12 @@ fn venue_penalty(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &A
         || cue.frame == Frame::Host
         || matches!(about.tie_type, TieType::CultureEducationTourism | TieType::TransportLogistics);
     let russia_is_venue = only_place(&link.russia) && !travels;
-    let partner_is_venue = only_place(&link.partners)
-        && ((!link.thirds.is_empty() && cue.frame == Frame::Mutual) || (cue.stance && !hit.passive));
+    let voiced_there = only_place(&link.partners) && cue.stance && !hit.passive;
+    let partner_is_venue =
+        only_place(&link.partners) && !link.thirds.is_empty() && cue.frame == Frame::Mutual;
     let met_there = (cue.frame == Frame::Mutual || cue.plover == Plover::Accuse)
         && is_destination(reading, &link.russia);
-    2 * i32::from(russia_is_venue && !met_there) + 3 * i32::from(partner_is_venue) + 3 * i32::from(met_there)
+    5 * i32::from(voiced_there) + 2 * i32::from(russia_is_venue && !met_there) + 3 * i32::from(partner_is_venue) + 3 * i32::from(met_there)
 }
 
 /// Talks with a third party do not join a side that is only the town they were held in or travelled to.

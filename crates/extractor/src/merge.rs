@@ -4,6 +4,9 @@ use model::{Realis, Tier};
 
 use crate::tie::Draft;
 
+/// Id of Russia as a state, which any of its bodies is more exact than.
+const RUSSIA: &str = "RUS";
+
 /// Merges drafts of one article; what is left is in order of its evidence.
 pub(crate) fn merge(drafts: Vec<Draft>) -> Vec<Draft> {
     let mut kept: Vec<Draft> = Vec::new();
@@ -11,9 +14,9 @@ pub(crate) fn merge(drafts: Vec<Draft>) -> Vec<Draft> {
         match kept.iter().position(|other| same_act(other, &draft)) {
             Some(n) if fuller(&draft, &kept[n]) => {
                 let other = std::mem::replace(&mut kept[n], draft);
-                lend_date(&mut kept[n], &other);
+                lend(&mut kept[n], &other);
             }
-            Some(n) => lend_date(&mut kept[n], &draft),
+            Some(n) => lend(&mut kept[n], &draft),
             None => kept.push(draft),
         }
     }
@@ -23,10 +26,14 @@ pub(crate) fn merge(drafts: Vec<Draft>) -> Vec<Draft> {
     kept
 }
 
-/// What one sentence leaves out another may tell.
-fn lend_date(kept: &mut Draft, other: &Draft) {
+/// What one sentence leaves out another may tell: the day, and which Russian body it was.
+fn lend(kept: &mut Draft, other: &Draft) {
     if kept.tie.date.is_none() {
         kept.tie.date.clone_from(&other.tie.date);
+    }
+    let (own, lent) = (&kept.tie.russia, &other.tie.russia);
+    if own.id == RUSSIA && lent.id != RUSSIA && lent.kind == own.kind && kept.tie.direction == other.tie.direction {
+        kept.tie.russia = other.tie.russia.clone();
     }
 }
 

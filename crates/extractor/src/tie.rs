@@ -8,12 +8,12 @@ use model::{
 
 use crate::act::{ActHit, is_bare_wish};
 use crate::attribution::attribute;
-use crate::cues::{ContextKind, Cue, Tense};
+use crate::cues::{ContextKind, Cue, Frame, Tense};
 use crate::date::date_of;
 use crate::direction::direction;
 use crate::document::Aboutness;
 use crate::focus::{Focus, no_third_first};
-use crate::gazetteer::EntryKind;
+use crate::gazetteer::{EntryKind, FormRole};
 use crate::ground::{by_pronoun, score};
 use crate::mention::{self, Mention, Side};
 use crate::reading::Reading;
@@ -23,6 +23,10 @@ use crate::stance::{Reads, read};
 use crate::token::Gap;
 use crate::topic::{About, about};
 
+/// Id of the entry of Russian nationals.
+const NATIONALS: &str = "russian-nationals";
+/// How many tokens before a journey its word of time stands at most.
+const WHEN_REACH: usize = 4;
 /// How many tokens behind a wish stands what is wanted.
 const WISH_REACH: usize = 4;
 
@@ -94,8 +98,30 @@ pub(crate) fn tie_of<'a>(
         }
         draft.tie.rules.push(stance.rule.to_owned());
     }
+    name_nationals(reading, &link, &mut draft.tie);
     finish(reading, &link, &mut draft.tie);
     Ok(draft)
+}
+
+/// "Refused Russian applicants", "deported the Russian": the adjective stands for people, not for the state.
+fn name_nationals(reading: &Reading<'_>, link: &Link<'_>, tie: &mut Tie) {
+    let on_people = tie.tie_type == TieType::MigrationVisa
+        || matches!(tie.mode, Some(Mode::Arrest | Mode::Deport))
+        || (tie.plover == Plover::Concede && tie.tie_type == TieType::LawEnforcementCt);
+    let severe = matches!(tie.plover, Plover::Reject | Plover::Coerce | Plover::Concede | Plover::Sanction);
+    let adjective = |mention: &&Mention| mention.role == FormRole::Demonym && mention.kind == EntryKind::State;
+    let names = &reading.document.rules.names;
+    if tie.russia.id == "RUS"
+        && on_people
+        && severe
+        && tie.direction == Direction::XToRus
+        && link.russia.iter().all(adjective)
+        && names.gazetteer.entries.iter().any(|entry| entry.id == NATIONALS)
+    {
+        tie.russia.id = NATIONALS.to_owned();
+        tie.russia.kind = RussianKind::Nationals;
+        tie.russia.sector = Sector::Unk;
+    }
 }
 
 /// Fills a missing side from the sentences before; the number of sides that were carried.
@@ -239,11 +265,18 @@ fn speaks_of_ties(reading: &Reading<'_>, hit: &ActHit) -> bool {
     })
 }
 
-/// An alleged act that a text on something else only names.
+/// In a text on something else: an alleged act in a noun, or a journey that only tells when something was said.
 fn is_aside(reading: &Reading<'_>, hit: &ActHit, realis: Realis) -> bool {
-    realis == Realis::Assessment
-        && hit.tense == Tense::Noun
-        && reading.document.aboutness == Aboutness::Passing
+    if reading.document.aboutness == Aboutness::Plain || hit.tense != Tense::Noun {
+        return false;
+    }
+    realis == Realis::Assessment || (hit.cue(reading).frame == Frame::Visitor && tells_when(reading, hit.start))
+}
+
+/// "During a visit to", `em viagem à`, «во время визита»: a word of time stands shortly before.
+fn tells_when(reading: &Reading<'_>, start: usize) -> bool {
+    let floor = start.saturating_sub(WHEN_REACH).max(reading.sentence.from);
+    (floor..start).any(|n| reading.contexts(ContextKind::When).any(|found| found.start <= n && n < found.end))
 }
 
 /// Old acts and acts of the USSR are historical.

@@ -222,6 +222,7 @@ fn context_kind(word: &str) -> Option<ContextKind> {
         "country_noun" => ContextKind::CountryNoun,
         "resolution" => ContextKind::Resolution,
         "hostile" => ContextKind::Hostile,
+        "when" => ContextKind::When,
         "ally" => ContextKind::Ally,
         _ => return None,
     })
