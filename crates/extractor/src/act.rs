@@ -2,7 +2,7 @@
 
 use model::{Plover, Realis, Tier};
 
-use crate::cues::{Act, ContextKind, Cue, Tense, WordKind};
+use crate::cues::{Act, ContextKind, Cue, Frame, Tense, WordKind};
 use crate::reading::Reading;
 use crate::token::Gap;
 
@@ -82,7 +82,8 @@ fn yield_to_governed(reading: &Reading<'_>, acts: Vec<ActHit>) -> Vec<ActHit> {
     for mut hit in acts {
         let last = kept.last().copied().filter(|governor| {
             hangs_on(reading, governor, &hit)
-                && ((is_bare_wish(governor.cue(reading)) && is_severe(hit.cue(reading)))
+                && ((is_bare_wish(governor.cue(reading))
+                    && (is_severe(hit.cue(reading)) || is_journey(hit.cue(reading))))
                     || backs_severe(reading, governor, &hit))
         });
         if let Some(governor) = last {
@@ -98,6 +99,11 @@ fn yield_to_governed(reading: &Reading<'_>, acts: Vec<ActHit>) -> Vec<ActHit> {
 pub(crate) fn is_bare_wish(cue: &Act) -> bool {
     let wanted = matches!(cue.realis, Some(Realis::Planned | Realis::Proposed | Realis::Offered));
     cue.plover == Plover::Agree && wanted
+}
+
+/// Whoever plans to travel makes a visit, planned.
+fn is_journey(cue: &Act) -> bool {
+    cue.plover == Plover::Consult && cue.frame == Frame::Visitor
 }
 
 /// "Defended the expulsion of": who backs an act against somebody is against him.

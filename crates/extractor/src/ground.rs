@@ -217,7 +217,9 @@ fn venue_penalty(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &A
         || cue.frame == Frame::Host
         || matches!(about.tie_type, TieType::CultureEducationTourism | TieType::TransportLogistics);
     let russia_is_venue = only_place(&link.russia) && !travels;
-    let voiced_there = only_place(&link.partners) && cue.stance && !hit.passive;
+    let voiced_there = (only_place(&link.partners) || is_destination(reading, &link.partners))
+        && cue.stance
+        && !hit.passive;
     let partner_is_venue =
         only_place(&link.partners) && !link.thirds.is_empty() && cue.frame == Frame::Mutual;
     let met_there = (cue.frame == Frame::Mutual || cue.plover == Plover::Accuse)

@@ -267,10 +267,16 @@ fn speaks_of_ties(reading: &Reading<'_>, hit: &ActHit) -> bool {
 
 /// In a text on something else: an alleged act in a noun, or a journey that only tells when something was said.
 fn is_aside(reading: &Reading<'_>, hit: &ActHit, realis: Realis) -> bool {
-    if reading.document.aboutness == Aboutness::Plain || hit.tense != Tense::Noun {
+    if hit.tense != Tense::Noun {
         return false;
     }
-    realis == Realis::Assessment || (hit.cue(reading).frame == Frame::Visitor && tells_when(reading, hit.start))
+    let document = reading.document;
+    let alleged = realis == Realis::Assessment && document.aboutness != Aboutness::Plain;
+    let headline = document.sentences.first().filter(|sentence| sentence.title);
+    let elsewhere = headline.is_some_and(|title| {
+        !document.mentions_in(title).iter().any(|mention| mention.side.is_russia())
+    });
+    alleged || (elsewhere && hit.cue(reading).frame == Frame::Visitor && tells_when(reading, hit.start))
 }
 
 /// "During a visit to", `em viagem à`, «во время визита»: a word of time stands shortly before.
