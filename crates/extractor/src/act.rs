@@ -63,7 +63,13 @@ pub(crate) fn find_acts(reading: &Reading<'_>) -> Vec<ActHit> {
         .collect();
     candidates.sort_by_key(|hit| {
         let cue = &reading.document.cues.acts[hit.act];
-        (hit.start as isize - hit.end as isize, cue.with.is_none(), !fits_before(reading, hit), hit.act)
+        (
+            hit.start as isize - hit.end as isize,
+            !is_severe(cue),
+            cue.with.is_none(),
+            !fits_before(reading, hit),
+            hit.act,
+        )
     });
     let mut acts: Vec<ActHit> = Vec::new();
     for hit in candidates {
@@ -162,7 +168,12 @@ fn drop_asides(reading: &Reading<'_>, acts: Vec<ActHit>) -> Vec<ActHit> {
         hit.tense == Tense::Noun && cue.tier == Tier::S && cue.plover == Plover::Cooperate && cue.tie_type.is_none()
     };
     let other = acts.iter().any(|hit| !aside(hit));
-    acts.into_iter().filter(|hit| !other || !aside(hit)).collect()
+    let meets = acts.iter().any(|hit| hit.cue(reading).plover == Plover::Consult && hit.tense != Tense::Noun);
+    // "During his visit he will meet": the visit only tells when.
+    let dates = |hit: &ActHit| {
+        meets && hit.tense == Tense::Noun && is_journey(hit.cue(reading)) && reading.tells_when(hit.start)
+    };
+    acts.into_iter().filter(|hit| !(other && aside(hit)) && !dates(hit)).collect()
 }
 
 fn governs(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {

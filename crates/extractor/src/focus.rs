@@ -4,6 +4,7 @@ use model::{EventDate, Realis, Tie, TieType, Tier};
 
 use crate::attribution::last_voice;
 use crate::document::{Aboutness, Document};
+use crate::gazetteer::EntryKind;
 use crate::mention::{Mention, Side};
 use crate::reading::Reading;
 use crate::sentence::Sentence;
@@ -28,9 +29,11 @@ impl<'a> Focus<'a> {
     /// A place where something merely happens is not carried on as the Russian side.
     pub(crate) fn note(&mut self, n: usize, reading: &Reading<'a>) {
         let mentions = reading.mentions;
-        let actor = mentions.iter().find(|mention| {
+        let actor = |mention: &&Mention| {
             mention.side == Side::Russia(model::RussianKind::Actor) && !reading.is_location(mention)
-        });
+        };
+        let person = |mention: &&Mention| actor(mention) && mention.kind == EntryKind::Person;
+        let actor = mentions.iter().find(person).or_else(|| mentions.iter().find(actor));
         if let Some(actor) = actor {
             self.russia = Some((n, actor));
         }

@@ -3,7 +3,7 @@
 use model::{Mode, Partner, Plover, Sector, TieType};
 
 use crate::act::ActHit;
-use crate::cues::{ContextKind, Frame, Tense, WordKind};
+use crate::cues::{ContextKind, Cue, Frame, Tense, WordKind};
 use crate::document::Aboutness;
 use crate::gazetteer::{EntryKind, FormRole};
 use crate::mention::{Mention, Side};
@@ -138,7 +138,20 @@ fn is_interview(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
     cue.plover == Plover::Consult
         && cue.frame == Frame::Mutual
         && !link.russia.is_empty()
-        && link.russia.iter().all(|mention| mention.sector == Sector::Jrn)
+        && link
+            .russia
+            .iter()
+            .all(|mention| mention.sector == Sector::Jrn || is_of_goods(reading, mention))
+}
+
+/// "Russian diesel": the adjective tells of goods, not of who speaks.
+fn is_of_goods(reading: &Reading<'_>, mention: &Mention) -> bool {
+    mention.role == FormRole::Demonym
+        && mention.kind == EntryKind::State
+        && mention.rank.is_none()
+        && reading.cues.iter().any(|found| {
+            matches!(found.cue, Cue::Topic(_)) && (found.start == mention.end || found.end == mention.start)
+        })
 }
 
 /// A journey is a visit only where an official, a body, a delegation or a ship makes it; private persons' journeys are none.

@@ -12,6 +12,9 @@ use crate::sentence::Sentence;
 /// States that Portuguese names without an article.
 const BARE_STATES: [&str; 9] = ["CUB", "HTI", "SLV", "HND", "CRI", "TTO", "BRB", "ATG", "BLZ"];
 
+/// How many tokens before a journey its word of time stands at most.
+const WHEN_REACH: usize = 4;
+
 /// A sentence read.
 #[derive(Debug)]
 pub(crate) struct Reading<'a> {
@@ -115,5 +118,11 @@ impl<'a> Reading<'a> {
             }
         }
         None
+    }
+
+    /// "During a visit to", `em viagem à`, «во время визита»: a word of time stands shortly before.
+    pub(crate) fn tells_when(&self, start: usize) -> bool {
+        let floor = start.saturating_sub(WHEN_REACH).max(self.sentence.from);
+        (floor..start).any(|n| self.contexts(ContextKind::When).any(|found| found.start <= n && n < found.end))
     }
 }

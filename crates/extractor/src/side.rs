@@ -78,11 +78,39 @@ pub(crate) fn link<'a>(reading: &Reading<'a>, hit: &ActHit) -> Link<'a> {
         .map(|&(_, _, mention)| mention)
         .collect();
     let mut link = Link { distances: (russia.0, partners.0), russia: russia.1, partners: partners.1, thirds };
+    keep_nearest(reading, &mut link.partners);
     widen_to_list(reading, &mut link.partners);
     drop_region(&mut link.partners);
     link.partners.sort_by_key(|mention| mention.start);
     link.thirds.sort_by_key(|mention| mention.start);
     link
+}
+
+/// Of partners that no list joins, those that only tell where or about whom give way: in "questioned Colombia's position on the
+/// crisis of Venezuela" the first is the partner.
+fn keep_nearest(reading: &Reading<'_>, partners: &mut Vec<&Mention>) {
+    let own = |mention: &Mention| mention.start >= reading.sentence.from && mention.end <= reading.sentence.to;
+    let Some(first) = partners.first().copied().filter(|first| own(first)) else { return };
+    let code = |mention: &Mention| mention.side.partner();
+    if partners.iter().all(|mention| code(mention) == code(first)) {
+        return;
+    }
+    let aside = |mention: &Mention| {
+        matches!(reading.preposition_of(mention), Some(WordKind::Of | WordKind::In | WordKind::From))
+            && mention.rank.is_none()
+            && mention.kind == EntryKind::State
+    };
+    let listed_to_any = |mention: &Mention| {
+        reading.mentions.iter().any(|other| {
+            other.start != mention.start
+                && other.side.partner().is_some()
+                && (listed(reading, other, mention) || listed(reading, mention, other))
+        })
+    };
+    let keeps = |mention: &&Mention| {
+        code(mention) == code(first) || !own(mention) || !aside(mention) || listed_to_any(mention)
+    };
+    partners.retain(keeps);
 }
 
 /// The region beside a named state adds nothing (ANNOTATION.md section 4).

@@ -25,8 +25,6 @@ use crate::topic::{About, about};
 
 /// Id of the entry of Russian nationals.
 const NATIONALS: &str = "russian-nationals";
-/// How many tokens before a journey its word of time stands at most.
-const WHEN_REACH: usize = 4;
 /// How many tokens behind a wish stands what is wanted.
 const WISH_REACH: usize = 4;
 
@@ -239,6 +237,8 @@ fn assemble(
 /// nothing tells what is wanted.
 fn polarity(reading: &Reading<'_>, hit: &ActHit, about: &About) -> Polarity {
     let cue = hit.cue(reading);
+    // A promise or an offer is friendly by itself; a plan or a proposal is not.
+    let open = cue.id == "act.plan" || cue.realis == Some(Realis::Proposed);
     if !is_bare_wish(cue) || cue.tie_type.is_some() {
         return cue.polarity;
     }
@@ -250,7 +250,7 @@ fn polarity(reading: &Reading<'_>, hit: &ActHit, about: &About) -> Polarity {
     match (hostile, about.named) {
         (true, _) => Polarity::Conflict,
         (false, true) => cue.polarity,
-        (false, false) if speaks_of_ties(reading, hit) => cue.polarity,
+        (false, false) if !open || speaks_of_ties(reading, hit) => cue.polarity,
         (false, false) => Polarity::Neutral,
     }
 }
@@ -276,13 +276,7 @@ fn is_aside(reading: &Reading<'_>, hit: &ActHit, realis: Realis) -> bool {
     let elsewhere = headline.is_some_and(|title| {
         !document.mentions_in(title).iter().any(|mention| mention.side.is_russia())
     });
-    alleged || (elsewhere && hit.cue(reading).frame == Frame::Visitor && tells_when(reading, hit.start))
-}
-
-/// "During a visit to", `em viagem à`, «во время визита»: a word of time stands shortly before.
-fn tells_when(reading: &Reading<'_>, start: usize) -> bool {
-    let floor = start.saturating_sub(WHEN_REACH).max(reading.sentence.from);
-    (floor..start).any(|n| reading.contexts(ContextKind::When).any(|found| found.start <= n && n < found.end))
+    alleged || (elsewhere && hit.cue(reading).frame == Frame::Visitor && reading.tells_when(hit.start))
 }
 
 /// Old acts and acts of the USSR are historical.
