@@ -46,9 +46,19 @@ fn told_by_source(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> Optio
                 && reading.preposition_of(mention) == Some(WordKind::From)
         })
     };
-    match (from(&link.russia), from(&link.partners)) {
-        (true, false) => Some(Direction::RusToX),
-        (false, true) => Some(Direction::XToRus),
+    let to = |mentions: &[&Mention]| {
+        hit.cue(reading).frame == Frame::Supplier
+            && mentions.iter().any(|mention| {
+                mention.start >= hit.end
+                    && mention.end <= reading.sentence.to
+                    && mention.start - hit.end <= SOURCE_REACH
+                    && reading.is_location(mention)
+                    && reading.preposition_of(mention) != Some(WordKind::From)
+            })
+    };
+    match (from(&link.russia), from(&link.partners), to(&link.russia), to(&link.partners)) {
+        (true, false, ..) | (false, false, false, true) => Some(Direction::RusToX),
+        (false, true, ..) | (false, false, true, false) => Some(Direction::XToRus),
         _ => None,
     }
 }

@@ -12,6 +12,8 @@ use crate::realis::settle;
 use crate::side::{Link, listed};
 use crate::topic::About;
 
+/// How many tokens behind a passive its agent stands at most.
+const AGENT_REACH: usize = 5;
 /// How many tokens behind an act the other party stands at most.
 const PARTY_REACH: usize = 10;
 /// How many tokens before its verb a pronoun stands at most.
@@ -68,6 +70,9 @@ pub(crate) fn score(
     if third_is_subject(reading, hit, link) {
         score -= 2;
     }
+    if is_thirds_deed(reading, hit, link) {
+        score -= 3;
+    }
     if is_loose_journey(reading, hit) {
         score -= 2;
     }
@@ -78,6 +83,18 @@ pub(crate) fn score(
         score -= 3;
     }
     score - venue_penalty(reading, hit, link, about)
+}
+
+/// "Rejected by the West": a third party is the named agent of a passive.
+fn is_thirds_deed(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
+    let agent = |mention: &&&Mention| {
+        mention.start >= hit.end
+            && mention.start - hit.end <= AGENT_REACH
+            && reading.preposition_of(mention) == Some(WordKind::Agent)
+    };
+    hit.passive
+        && link.thirds.iter().any(|mention| agent(&mention))
+        && !link.russia.iter().chain(&link.partners).any(|mention| agent(&mention))
 }
 
 /// "Asylum … and finally to travel to Latin America": a journey in the infinitive that nothing plans.

@@ -114,7 +114,7 @@ fn keep_nearest(reading: &Reading<'_>, partners: &mut Vec<&Mention>) {
 }
 
 /// The region beside a named state adds nothing (ANNOTATION.md section 4).
-fn drop_region(partners: &mut Vec<&Mention>) {
+pub(crate) fn drop_region(partners: &mut Vec<&Mention>) {
     let is_region = |mention: &Mention| mention.kind == EntryKind::Region;
     if partners.iter().any(|mention| !is_region(mention)) {
         partners.retain(|mention| !is_region(mention));

@@ -62,7 +62,8 @@ pub(crate) fn read(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: 
     }
     if kinds.contains(&RussianKind::War) || ukraine {
         let ukraine = ukraine && !is_russias_word(reading, link);
-        if cue.stance && cue.plover == Plover::Support && ukraine && partner_acts && backs_ukraine(reading, hit) {
+        let backs = cue.stance && cue.plover == Plover::Support && cue.tie_type.is_none();
+        if backs && ukraine && partner_acts && backs_ukraine(reading, hit) {
             return Reads::As(Stance {
                 tie_type: TieType::UkraineStance,
                 plover: Plover::Support,

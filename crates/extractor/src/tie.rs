@@ -18,7 +18,7 @@ use crate::ground::{by_pronoun, score};
 use crate::mention::{self, Mention, Side};
 use crate::reading::Reading;
 use crate::realis::{Settled, settle};
-use crate::side::{Link, link};
+use crate::side::{Link, drop_region, link};
 use crate::stance::{Reads, read};
 use crate::token::Gap;
 use crate::topic::{About, about};
@@ -164,6 +164,7 @@ fn carry<'a>(
             return Err("no partner in the sentence");
         }
         link.partners.extend(mentions);
+        drop_region(&mut link.partners);
         count += if just_before { 1 } else { 2 };
     }
     if missing == (true, true) && !(strong && plain) {
@@ -309,7 +310,9 @@ fn russian_side(reading: &Reading<'_>, link: &Link<'_>, direction: Direction, so
     let speaks = |mention: &&&Mention| source.contains(text.slice(mention.start, mention.end));
     let reports = |mention: &&&Mention| direction != Direction::RusToX && speaks(mention);
     let own = |mention: &&&Mention| mention.start >= reading.sentence.from && mention.end <= reading.sentence.to;
-    let bodies = || link.russia.iter().filter(body);
+    let agencies_only = link.russia.iter().filter(body).all(|mention| mention.sector == Sector::Jrn);
+    let bodies =
+        || link.russia.iter().filter(body).filter(|mention| agencies_only || mention.sector != Sector::Jrn);
     let chosen = bodies()
         .find(|mention| direction == Direction::RusToX && mention.kind == EntryKind::Person && speaks(mention))
         .or_else(|| bodies().find(|mention| own(mention) && !reports(mention)))
