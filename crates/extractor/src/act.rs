@@ -210,7 +210,22 @@ fn tells_topic(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
         && hit.tense == Tense::Noun
         && governor.tense != Tense::Noun
         && hit.start - governor.end <= EVENT_REACH;
-    purpose || same_event || (friendly && is_object(reading, governor, hit))
+    purpose || same_event || (friendly && is_aim(reading, governor, hit)) || (friendly && is_object(reading, governor, hit))
+}
+
+/// "Signed a contract to supply", `flexibilizar as regras para importar`: what for, where nothing says that it will happen.
+fn is_aim(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
+    let tokens = &reading.document.text.tokens;
+    let before = hit.start.checked_sub(1).map_or("", |n| tokens.word(n));
+    let modified = reading.cues.iter().any(|found| {
+        matches!(found.cue, Cue::Modifier(_)) && found.end + 1 >= hit.start && found.start < hit.start
+    });
+    hit.tense == Tense::Infinitive
+        && governor.is_finite()
+        && governor.tense != Tense::Noun
+        && matches!(before, "to" | "para" | "чтобы")
+        && !modified
+        && !says_between(reading, governor, hit)
 }
 
 /// A noun behind a verb is what the verb is about.
@@ -248,8 +263,12 @@ fn is_denied(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
 /// "Certified the bananas exported to": a second English past without a comma or conjunction before it is no act of its own.
 fn is_reduced_clause(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
     let tokens = &reading.document.text.tokens.list;
-    reading.document.lang == model::Lang::En
-        && matches!(hit.tense, Tense::Past | Tense::Participle)
+    let reduced = match reading.document.lang {
+        model::Lang::En => matches!(hit.tense, Tense::Past | Tense::Participle),
+        model::Lang::Es | model::Lang::Pt => hit.tense == Tense::Participle,
+        model::Lang::Ru => false,
+    };
+    reduced
         && governor.is_finite()
         && !is_severe(hit.cue(reading))
         && governor.end < hit.start

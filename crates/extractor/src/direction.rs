@@ -109,7 +109,17 @@ fn doer_score(reading: &Reading<'_>, hit: &ActHit, mention: &Mention) -> i32 {
         (false, true, _) => 1,
     };
     let beside = before && preposition.is_none() && !has_comma(reading, mention.end, hit.start);
-    by_preposition + by_place + i32::from(beside) - if is_epithet(reading, mention) { 4 } else { 0 }
+    by_preposition + by_place + i32::from(beside)
+        - if is_epithet(reading, mention) { 4 } else { 0 }
+        - if is_joined_object(reading, hit, mention) { 3 } else { 0 }
+}
+
+/// "Condemned the invasion that Putin ordered and criticised": who stands before the "and" behind another verb is no subject.
+fn is_joined_object(reading: &Reading<'_>, hit: &ActHit, mention: &Mention) -> bool {
+    let joined = hit.start > mention.end
+        && hit.start - mention.end <= 2
+        && (mention.end..hit.start).any(|n| reading.word_at(n, WordKind::Conjunction));
+    joined && reading.acts.iter().any(|act| act.end <= mention.start && act.is_finite() && act.tense != Tense::Noun)
 }
 
 fn has_comma(reading: &Reading<'_>, from: usize, to: usize) -> bool {

@@ -76,8 +76,11 @@ pub(crate) fn score(
     if is_loose_journey(reading, hit) {
         score -= 2;
     }
-    if is_agentless_blame(reading, hit, link) || third_is_party(reading, hit, link) {
+    if is_agentless_blame(reading, hit, link) {
         score -= 3;
+    }
+    if third_is_party(reading, hit, link) {
+        score -= 5;
     }
     if no_visitor(reading, hit) || is_regional_tour(reading, hit, link) || is_interview(reading, hit, link) {
         score -= 3;

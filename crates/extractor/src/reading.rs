@@ -111,7 +111,8 @@ impl<'a> Reading<'a> {
             if let Some(kind) = prepositions.into_iter().find(|kind| self.word_at(n, *kind))
                 && !self.portuguese_article(n, mention)
             {
-                return Some(kind);
+                let with = kind == WordKind::From && self.word_at(n, WordKind::With);
+                return Some(if with && self.is_instrumental(mention) { WordKind::With } else { kind });
             }
             if self.document.text.tokens.list[n + 1].gap > crate::token::Gap::Quote {
                 return None;
@@ -124,5 +125,11 @@ impl<'a> Reading<'a> {
     pub(crate) fn tells_when(&self, start: usize) -> bool {
         let floor = start.saturating_sub(WHEN_REACH).max(self.sentence.from);
         (floor..start).any(|n| self.contexts(ContextKind::When).any(|found| found.start <= n && n < found.end))
+    }
+
+    /// Russian «с» is "with" before an instrumental and "from" before a genitive.
+    fn is_instrumental(&self, mention: &Mention) -> bool {
+        let word = self.document.text.tokens.word(mention.end - 1);
+        ["ом", "ем", "ой", "ей", "ым", "им", "ью", "ами", "ями", "ими", "ыми"].iter().any(|ending| word.ends_with(ending))
     }
 }

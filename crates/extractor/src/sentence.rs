@@ -118,7 +118,7 @@ fn cut_gap(gap: &str, paragraph: bool) -> (usize, usize) {
     for (at, c) in gap.char_indices().filter(|&(at, _)| at >= first) {
         let closes = matches!(
             c,
-            '.' | '!' | '?' | '…' | '"' | '”' | '»' | '’' | '\'' | ')' | ']' | ',' | ';' | ':' | '%'
+            '.' | '!' | '?' | '…' | '"' | '”' | '»' | '’' | '\'' | ')' | ']' | ',' | ';' | ':' | '%' | '/'
         );
         if !closes {
             break;

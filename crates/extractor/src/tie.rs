@@ -101,6 +101,19 @@ pub(crate) fn tie_of<'a>(
     Ok(draft)
 }
 
+/// Without Russia in the sentence, an act with one partner before and another behind it is theirs.
+fn joins_partners(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    let state = |mention: &&Mention| mention.side.partner().is_some_and(model::Partner::is_state);
+    let clause = reading.clause_of(hit.start);
+    let own = |mention: &&Mention| state(mention) && reading.clause_of(mention.start) == clause;
+    let before = reading.mentions.iter().filter(own).rfind(|mention| mention.end <= hit.start);
+    let behind = reading.mentions.iter().filter(own).find(|mention| mention.start >= hit.end);
+    match (before, behind) {
+        (Some(before), Some(behind)) => before.side.partner() != behind.side.partner(),
+        _ => false,
+    }
+}
+
 /// "Refused Russian applicants", "deported the Russian": the adjective stands for people, not for the state.
 fn name_nationals(reading: &Reading<'_>, link: &Link<'_>, tie: &mut Tie) {
     let on_people = tie.tie_type == TieType::MigrationVisa
@@ -150,6 +163,9 @@ fn carry<'a>(
     if missing.0 {
         if cue.plover == Plover::Accuse {
             return Err("blame needs its object in the sentence");
+        }
+        if joins_partners(reading, hit) {
+            return Err("the act joins two partners");
         }
         let (mention, just_before) = focus.russia(n, document).ok_or("no Russian side")?;
         if !allowed(just_before) {
