@@ -165,7 +165,7 @@ fn absorb_governed(reading: &Reading<'_>, acts: Vec<ActHit>) -> Vec<ActHit> {
 fn drop_asides(reading: &Reading<'_>, acts: Vec<ActHit>) -> Vec<ActHit> {
     let aside = |hit: &ActHit| {
         let cue = hit.cue(reading);
-        hit.tense == Tense::Noun && cue.tier == Tier::S && cue.plover == Plover::Cooperate && cue.tie_type.is_none()
+        hit.tense == Tense::Noun && cue.tier == Tier::S && cue.plover == Plover::Cooperate && cue.frame == Frame::Mutual
     };
     let other = acts.iter().any(|hit| !aside(hit));
     let meets = acts.iter().any(|hit| hit.cue(reading).plover == Plover::Consult && hit.tense != Tense::Noun);
@@ -373,6 +373,11 @@ fn settle_voice(reading: &Reading<'_>, mut hit: ActHit) -> ActHit {
         hit.tense = Tense::Past;
         return hit;
     }
+    // "Interest in working with": an English -ing form without "is" hangs on what stands before.
+    if hit.tense == Tense::Present && reading.document.lang == model::Lang::En && is_loose_ing(reading, &hit) {
+        hit.tense = Tense::Gerund;
+        return hit;
+    }
     // "Cuba and Bolivia abstain": the English base form of a plural.
     if hit.tense == Tense::Infinitive
         && reading.document.lang == model::Lang::En
@@ -400,6 +405,13 @@ fn settle_voice(reading: &Reading<'_>, mut hit: ActHit) -> ActHit {
         hit.tense = Tense::Past;
     }
     hit
+}
+
+fn is_loose_ing(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    let floor = hit.start.saturating_sub(AUXILIARY_REACH).max(reading.sentence.from);
+    hit.start > reading.sentence.from
+        && reading.document.text.tokens.word(hit.start).ends_with("ing")
+        && !(floor..hit.start).any(|n| reading.word_at(n, WordKind::PassiveAuxiliary))
 }
 
 /// A base form that nothing governs: no "to", no modal, and no "help", "let", "make" shortly before.

@@ -47,10 +47,13 @@ pub(crate) fn clauses(document: &Document<'_>, sentence: &Sentence, cues: &[CueM
     starts.iter().zip(ends).map(|(&(from, background), to)| Clause { from, to, background }).collect()
 }
 
-/// "Such as", "as well as": the word joins what a list has, and opens nothing.
+/// "Such as", "as well as", "as soon as": the word joins what a list has, and opens nothing.
 fn compares(document: &Document<'_>, at: usize) -> bool {
     let tokens = &document.text.tokens;
     let word = |n: Option<usize>| n.filter(|&n| n < tokens.len()).map_or("", |n| tokens.word(n));
     word(Some(at)) == "as"
-        && (matches!(word(at.checked_sub(1)), "such" | "well" | "same") || word(Some(at + 1)) == "well")
+        && (matches!(word(at.checked_sub(1)), "such" | "well" | "same")
+            || word(Some(at + 1)) == "well"
+            || word(Some(at + 2)) == "as"
+            || word(at.checked_sub(2)) == "as")
 }

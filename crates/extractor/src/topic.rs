@@ -3,7 +3,7 @@
 use model::{Context, Partner, Plover, Sector, Span, TieType};
 
 use crate::act::ActHit;
-use crate::cues::{Act, ContextKind, Cue, WordKind};
+use crate::cues::{Act, ContextKind, Cue, Frame, WordKind};
 use crate::direction::russia_is_subject;
 use crate::gazetteer::EntryKind;
 use crate::reading::Reading;
@@ -67,11 +67,13 @@ pub(crate) fn about(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> Abo
     about
 }
 
-/// A ban on goods stays one beside words about arms for a third party or about a stance on sanctions.
+/// A ban on goods stays one beside words about arms for a third party or about a stance on sanctions, and a meeting is no stance.
 fn is_foreign_topic(cue: &Act, topic: TieType) -> bool {
     let ban = matches!(cue.plover, Plover::Sanction | Plover::Retreat)
         && cue.tie_type == Some(TieType::SanctionsBan);
-    ban && matches!(
+    let meeting = cue.plover == Plover::Consult
+        && matches!(topic, TieType::SanctionsStance | TieType::UkraineStance | TieType::ArmsThirdParty);
+    meeting || ban && matches!(
         topic,
         TieType::ArmsThirdParty
             | TieType::SanctionsStance
@@ -114,7 +116,8 @@ fn topics(reading: &Reading<'_>, hit: &ActHit) -> Vec<Candidate> {
             act.start != hit.start && act.is_finite() && act.start > hit.end && act.end <= found.start
         });
         let background = reading.clauses[reading.clause_of(found.start)].background;
-        if background || names_an_office(reading, found.start, found.end) {
+        let general = topic.weight < 2 && reading.clause_of(found.start) != own_clause;
+        if background || general || names_an_office(reading, found.start, found.end) {
             continue;
         }
         let score = class(topic.tie_type) * 10 + topic.weight * 4 + if same_clause { 8 } else { 0 }
@@ -182,7 +185,7 @@ fn fallback(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> About {
         .or(reading
             .document
             .main_type
-            .filter(|_| !reading.sentence.title && hit.cue(reading).plover != Plover::Consult))
+            .filter(|_| !reading.sentence.title && !is_general(hit.cue(reading))))
         .unwrap_or(TieType::Diplomatic);
     About {
         tie_type,
@@ -192,6 +195,13 @@ fn fallback(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> About {
         named: false,
         strong: false,
     }
+}
+
+/// Meetings, support and closer ties are diplomatic where nothing tells what they are about.
+fn is_general(cue: &Act) -> bool {
+    cue.plover == Plover::Consult
+        || (cue.plover == Plover::Support && cue.stance)
+        || (cue.plover == Plover::Agree && cue.frame == Frame::Mutual && cue.id.contains("strengthen"))
 }
 
 /// Rules 1 to 4 of ANNOTATION.md section 5 that hang on who meets whom.
