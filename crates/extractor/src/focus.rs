@@ -8,6 +8,7 @@ use crate::gazetteer::EntryKind;
 use crate::mention::{Mention, Side};
 use crate::reading::Reading;
 use crate::sentence::Sentence;
+use crate::topic::strongest;
 
 /// How many sentences a side is carried on by speakers and pronouns.
 const CARRY_SENTENCES: usize = 2;
@@ -19,6 +20,8 @@ pub(crate) struct Focus<'a> {
     partners: Option<(usize, Vec<&'a Mention>)>,
     /// Who spoke, and whether of neither side.
     speaker: Option<(usize, String, bool)>,
+    /// The topic last spoken of, and its paragraph.
+    topic: Option<(usize, TieType)>,
     /// The date of the last dated act, and its paragraph.
     date: Option<(usize, EventDate)>,
 }
@@ -42,10 +45,18 @@ impl<'a> Focus<'a> {
         if !partners.is_empty() {
             self.partners = Some((n, partners));
         }
+        if let Some(topic) = strongest(reading) {
+            self.topic = Some((reading.sentence.paragraph, topic));
+        }
         if let Some(voice) = last_voice(reading) {
             let name = reading.document.text.slice(voice.from, voice.to).to_owned();
             self.speaker = Some((n, name, voice.outsider));
         }
+    }
+
+    /// What the paragraph spoke of before.
+    pub(crate) fn topic(&self, paragraph: usize) -> Option<TieType> {
+        self.topic.filter(|(at, _)| *at == paragraph).map(|(_, topic)| topic)
     }
 
     /// Lends an act without a date that of the act before it in the paragraph, and notes the date of one that has its own.

@@ -60,7 +60,7 @@ pub(crate) fn tie_of<'a>(
     focus: &Focus<'a>,
 ) -> Result<Draft, Dropped> {
     let mut link = link(reading, hit);
-    let about = about(reading, hit, &link);
+    let about = about(reading, hit, &link, focus.topic(reading.sentence.paragraph));
     let drop = |condition: &str, link: &Link<'_>| Dropped {
         condition: condition.to_owned(),
         tie_type: about.tie_type,

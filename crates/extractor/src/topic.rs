@@ -3,12 +3,14 @@
 use model::{Context, Partner, Plover, Sector, Span, TieType};
 
 use crate::act::ActHit;
-use crate::cues::{Act, ContextKind, Cue, Frame, WordKind};
+use crate::cues::{Act, ContextKind, Cue, Frame, Tense, WordKind};
 use crate::direction::russia_is_subject;
 use crate::gazetteer::EntryKind;
 use crate::reading::Reading;
 use crate::side::Link;
 
+/// Least weight of a topic that is lent to the next sentences.
+const STRONG_WEIGHT: i32 = 3;
 /// How many tokens behind a word of venue a bloc is a venue.
 const VENUE_REACH: usize = 8;
 /// What a venue loses against a topic.
@@ -39,7 +41,14 @@ struct Candidate {
 }
 
 /// Decides what an act is about.
-pub(crate) fn about(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> About {
+///
+/// `before` is what the paragraph spoke of so far.
+pub(crate) fn about(
+    reading: &Reading<'_>,
+    hit: &ActHit,
+    link: &Link<'_>,
+    before: Option<TieType>,
+) -> About {
     let cue = hit.cue(reading);
     if cue.fixed
         && let Some(tie_type) = cue.tie_type
@@ -61,9 +70,9 @@ pub(crate) fn about(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> Abo
     let best = candidates.iter().max_by_key(|candidate| candidate.score);
     let mut about = match best {
         Some(best) => named(reading, best, cue.tie_type),
-        None => fallback(reading, hit, link),
+        None => fallback(reading, hit, link, before),
     };
-    about.tie_type = refine(reading, hit, link, &about);
+    about.tie_type = refine(reading, hit, link, &about, before);
     about
 }
 
@@ -123,6 +132,7 @@ fn topics(reading: &Reading<'_>, hit: &ActHit) -> Vec<Candidate> {
         let score = class(topic.tie_type) * 10 + topic.weight * 4 + if same_clause { 8 } else { 0 }
             - (gap as i32 / 3).min(8)
             - if behind_other_act { 12 } else { 0 }
+            - before_penalty(hit, found.end)
             + if blames_sanctions(cue, topic.tie_type) { 3 } else { 0 }
             - if is_venue(reading, topic.tie_type, found.start) { VENUE_PENALTY } else { 0 };
         candidates.push(Candidate {
@@ -137,6 +147,16 @@ fn topics(reading: &Reading<'_>, hit: &ActHit) -> Vec<Candidate> {
 /// Blame and sanctions in one sentence go together.
 fn blames_sanctions(cue: &Act, topic: TieType) -> bool {
     cue.plover == Plover::Accuse && topic == TieType::SanctionsStance
+}
+
+/// What a topic before a verb loses: its object stands behind it, and what an -ing form hangs on is another's.
+fn before_penalty(hit: &ActHit, end: usize) -> i32 {
+    match hit.tense {
+        _ if end > hit.start || hit.passive => 0,
+        Tense::Noun => 0,
+        Tense::Gerund => 24,
+        _ => 3,
+    }
 }
 
 /// The bloc at whose summit they met is where, not what.
@@ -168,8 +188,32 @@ fn class(tie_type: TieType) -> i32 {
     }
 }
 
-/// Without any topic the actors' sectors tell, then what the document is mostly about.
-fn fallback(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> About {
+/// What the paragraph spoke of goes on in acts without a topic; a meeting takes only that of parliaments.
+fn lends(cue: &Act, before: TieType) -> bool {
+    match cue.plover {
+        Plover::Consult => before == TieType::Parliamentary,
+        Plover::Agree | Plover::Cooperate | Plover::Aid => {
+            !matches!(before, TieType::SanctionsStance | TieType::UkraineStance | TieType::ArmsThirdParty)
+        }
+        _ => false,
+    }
+}
+
+/// The weightiest topic of a sentence; the first of equals.
+pub(crate) fn strongest(reading: &Reading<'_>) -> Option<TieType> {
+    let topics = reading.cues.iter().filter_map(|found| match found.cue {
+        Cue::Topic(number) => Some(&reading.document.cues.topics[number]),
+        _ => None,
+    });
+    topics
+        .filter(|topic| topic.weight >= STRONG_WEIGHT)
+        .map(|topic| (topic.weight, topic.tie_type))
+        .reduce(|best, next| if next.0 > best.0 { next } else { best })
+        .map(|(_, tie_type)| tie_type)
+}
+
+/// Without any topic the actors' sectors tell, then the paragraph, then what the document is mostly about.
+fn fallback(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, before: Option<TieType>) -> About {
     let actors = link.russia.iter().chain(&link.partners);
     let tie_type = actors
         .map(|mention| mention.sector)
@@ -182,6 +226,7 @@ fn fallback(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> About {
             Sector::Edu | Sector::Rel => Some(TieType::CultureEducationTourism),
             _ => None,
         })
+        .or(before.filter(|before| lends(hit.cue(reading), *before)))
         .or(reading
             .document
             .main_type
@@ -205,7 +250,13 @@ fn is_general(cue: &Act) -> bool {
 }
 
 /// Rules 1 to 4 of ANNOTATION.md section 5 that hang on who meets whom.
-fn refine(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &About) -> TieType {
+fn refine(
+    reading: &Reading<'_>,
+    hit: &ActHit,
+    link: &Link<'_>,
+    about: &About,
+    before: Option<TieType>,
+) -> TieType {
     let cue = hit.cue(reading);
     let sides = || link.russia.iter().chain(&link.partners);
     let rank = |wanted: &[&str]| {
@@ -216,7 +267,8 @@ fn refine(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &About) -
         let legislative = sides().any(|mention| mention.sector == Sector::Leg);
         let head = rank(&["premier", "minister", "envoy", "president"])
             || sides().any(|mention| mention.kind == EntryKind::Person && mention.sector == Sector::Gov);
-        if legislative && !head {
+        let goes_on = before == Some(TieType::Parliamentary) && tie_type == TieType::Diplomatic && about.spans.is_empty();
+        if (legislative || goes_on) && !head {
             tie_type = TieType::Parliamentary;
         } else if head && cue.tie_type == Some(TieType::Diplomatic) {
             tie_type = TieType::Diplomatic;
