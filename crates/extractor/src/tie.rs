@@ -88,6 +88,12 @@ pub(crate) fn tie_of<'a>(
     let mut draft = assemble(reading, n, hit, focus, &link, &about, score);
     if let Some(stance) = stance {
         draft.tie.tie_type = stance.tie_type;
+        if stance.plover != hit.cue(reading).plover {
+            draft.tie.mode = None;
+        }
+        if stance.plover == Plover::Accuse && draft.tie.mode.is_none() {
+            draft.tie.mode = Some(Mode::Disapprove);
+        }
         draft.tie.plover = future_plover(stance.plover, draft.tie.realis);
         draft.tie.polarity = stance.polarity;
         draft.tie.direction = stance.direction;
