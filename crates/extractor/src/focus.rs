@@ -1,6 +1,6 @@
 //! What a sentence lends to the next ones: the sides that were last spoken of.
 
-use model::{EventDate, Realis, Tie, TieType, Tier};
+use model::{EventDate, Partner, Realis, Tie, TieType, Tier};
 
 use crate::attribution::last_voice;
 use crate::document::{Aboutness, Document};
@@ -10,6 +10,8 @@ use crate::reading::Reading;
 use crate::sentence::Sentence;
 use crate::topic::strongest;
 
+/// How many paragraphs on a visit or session is still told.
+const VISIT_PARAGRAPHS: usize = 3;
 /// How many sentences a side is carried on by speakers and pronouns.
 const CARRY_SENTENCES: usize = 2;
 
@@ -23,7 +25,7 @@ pub(crate) struct Focus<'a> {
     /// The topic last spoken of, and its paragraph.
     topic: Option<(usize, TieType)>,
     /// The date of the last dated act, and its paragraph.
-    date: Option<(usize, EventDate)>,
+    date: Option<(usize, EventDate, Vec<Partner>)>,
 }
 
 impl<'a> Focus<'a> {
@@ -62,13 +64,15 @@ impl<'a> Focus<'a> {
     /// Lends an act without a date that of the act before it in the paragraph, and notes the date of one that has its own.
     pub(crate) fn settle_date(&mut self, paragraph: usize, tie: &mut Tie) {
         match &tie.date {
-            Some(date) if tie.realis == Realis::Actual => self.date = Some((paragraph, date.clone())),
+            Some(date) if tie.realis == Realis::Actual => {
+                self.date = Some((paragraph, date.clone(), tie.partner.clone()));
+            }
             Some(_) => {}
             None => {
-                if let Some((at, date)) = &self.date
-                    && tie.realis == Realis::Actual
+                if let Some((at, date, partners)) = &self.date
                     && tie.tier == Tier::M
-                    && (paragraph == *at || (paragraph == at + 1 && is_position(tie.tie_type)))
+                    && (paragraph == *at || (paragraph <= at + VISIT_PARAGRAPHS && goes_on(tie, partners)))
+                    && (tie.realis == Realis::Actual || is_spoken(tie))
                 {
                     tie.date = Some(date.clone());
                 }
@@ -109,9 +113,18 @@ impl<'a> Focus<'a> {
     }
 }
 
-/// Positions are mostly told of one day, paragraph by paragraph.
-fn is_position(tie_type: TieType) -> bool {
-    matches!(tie_type, TieType::UkraineStance | TieType::SanctionsStance | TieType::MultilateralBloc)
+/// The same visit, talks or session goes on: a meeting, word or vote with or about the same partner.
+fn goes_on(tie: &Tie, partners: &[Partner]) -> bool {
+    let position = matches!(
+        tie.tie_type,
+        TieType::UkraineStance | TieType::SanctionsStance | TieType::MultilateralBloc | TieType::Diplomatic
+    );
+    position && (tie.partner.iter().any(|partner| partners.contains(partner)) || tie.tie_type == TieType::UkraineStance)
+}
+
+/// A wish or offer is of the day it was spoken.
+fn is_spoken(tie: &Tie) -> bool {
+    matches!(tie.realis, Realis::Offered | Realis::Proposed) && tie.attribution.source != "author"
 }
 
 /// Whether nobody of a third side stands at the head of a sentence, before the act at `act`.
