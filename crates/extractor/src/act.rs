@@ -1,8 +1,8 @@
 //! Acts in a sentence: the longest cue wins, names trigger none, and the voice is settled.
 
-use model::{Plover, Realis};
+use model::{Plover, Realis, Tier};
 
-use crate::cues::{Act, Cue, Tense, WordKind};
+use crate::cues::{Act, ContextKind, Cue, Frame, Tense, WordKind};
 use crate::reading::Reading;
 use crate::token::Gap;
 
@@ -10,6 +10,12 @@ use crate::token::Gap;
 const GROUP_REACH: usize = 8;
 /// How many tokens after its governor an act is governed at most.
 const GOVERNED_REACH: usize = 8;
+/// How many tokens behind its verb an event stands at most: "hosted an inter-parliamentary conference".
+const EVENT_REACH: usize = 3;
+/// How many tokens behind a resolution stands what it says.
+const RESOLUTION_REACH: usize = 5;
+/// How many tokens before a base form its governor stands at most.
+const GOVERNOR_REACH: usize = 5;
 /// How many tokens an auxiliary stands before its participle at most.
 const AUXILIARY_REACH: usize = 3;
 
@@ -53,11 +59,17 @@ pub(crate) fn find_acts(reading: &Reading<'_>) -> Vec<ActHit> {
             }
             _ => None,
         })
-        .filter(|hit| !inside_name(reading, hit) && groups_hold(reading, hit))
+        .filter(|hit| !inside_name(reading, hit) && !is_attribute(reading, hit) && groups_hold(reading, hit))
         .collect();
     candidates.sort_by_key(|hit| {
         let cue = &reading.document.cues.acts[hit.act];
-        (hit.start as isize - hit.end as isize, cue.with.is_none(), !fits_before(reading, hit), hit.act)
+        (
+            hit.start as isize - hit.end as isize,
+            !is_severe(cue),
+            cue.with.is_none(),
+            !fits_before(reading, hit),
+            hit.act,
+        )
     });
     let mut acts: Vec<ActHit> = Vec::new();
     for hit in candidates {
@@ -76,8 +88,9 @@ fn yield_to_governed(reading: &Reading<'_>, acts: Vec<ActHit>) -> Vec<ActHit> {
     for mut hit in acts {
         let last = kept.last().copied().filter(|governor| {
             hangs_on(reading, governor, &hit)
-                && is_bare_wish(governor.cue(reading))
-                && is_severe(hit.cue(reading))
+                && ((is_bare_wish(governor.cue(reading))
+                    && (is_severe(hit.cue(reading)) || is_journey(hit.cue(reading))))
+                    || backs_severe(reading, governor, &hit))
         });
         if let Some(governor) = last {
             hit.mood = governor.mood.or(governor.cue(reading).realis);
@@ -89,9 +102,21 @@ fn yield_to_governed(reading: &Reading<'_>, acts: Vec<ActHit>) -> Vec<ActHit> {
 }
 
 /// An act that says only that something is wanted, not what.
-fn is_bare_wish(cue: &Act) -> bool {
+pub(crate) fn is_bare_wish(cue: &Act) -> bool {
     let wanted = matches!(cue.realis, Some(Realis::Planned | Realis::Proposed | Realis::Offered));
     cue.plover == Plover::Agree && wanted
+}
+
+/// Whoever plans to travel makes a visit, planned.
+fn is_journey(cue: &Act) -> bool {
+    cue.plover == Plover::Consult && cue.frame == Frame::Visitor
+}
+
+/// "Defended the expulsion of": who backs an act against somebody is against him.
+fn backs_severe(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
+    let cue = governor.cue(reading);
+    let against = matches!(hit.cue(reading).plover, Plover::Sanction | Plover::Coerce);
+    cue.plover == Plover::Support && cue.stance && against && hit.tense == Tense::Noun
 }
 
 /// Acts that keep their type whenever they happen (ANNOTATION.md section 6).
@@ -125,18 +150,37 @@ fn absorb_governed(reading: &Reading<'_>, acts: Vec<ActHit>) -> Vec<ActHit> {
         let governed = kept.iter().any(|governor| {
             (hangs_on(reading, governor, &hit) && governs(reading, governor, &hit))
                 || is_reduced_clause(reading, governor, &hit)
+                || is_far_object(reading, governor, &hit)
+                || is_denied(reading, governor, &hit)
+                || is_purpose(reading, governor, &hit)
         });
         if !governed {
             kept.push(hit);
         }
     }
-    kept
+    drop_asides(reading, kept)
+}
+
+/// "A special envoy for ties with Russia noted": a noun that only names relations is no act beside one.
+fn drop_asides(reading: &Reading<'_>, acts: Vec<ActHit>) -> Vec<ActHit> {
+    let aside = |hit: &ActHit| {
+        let cue = hit.cue(reading);
+        hit.tense == Tense::Noun && cue.tier == Tier::S && cue.plover == Plover::Cooperate && cue.frame == Frame::Mutual
+    };
+    let other = acts.iter().any(|hit| !aside(hit));
+    let meets = acts.iter().any(|hit| hit.cue(reading).plover == Plover::Consult && hit.tense != Tense::Noun);
+    // "During his visit he will meet": the visit only tells when.
+    let dates = |hit: &ActHit| {
+        meets && hit.tense == Tense::Noun && is_journey(hit.cue(reading)) && reading.tells_when(hit.start)
+    };
+    acts.into_iter().filter(|hit| !(other && aside(hit)) && !dates(hit)).collect()
 }
 
 fn governs(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
     let cue = governor.cue(reading);
     // "Will support its struggle for the lifting of": an infinitive governs a noun, but not another verb.
-    let verbal = governor.is_finite() || cue.realis.is_some() || hit.tense == Tense::Noun;
+    let position = cue.stance && cue.plover == Plover::Reject;
+    let verbal = governor.is_finite() || cue.realis.is_some() || hit.tense == Tense::Noun || position;
     let speech = matches!(
         cue.plover,
         Plover::Request
@@ -150,7 +194,8 @@ fn governs(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
         cue.realis,
         Some(Realis::Offered | Realis::Proposed | Realis::Planned | Realis::Hypothetical)
     );
-    let retreat = matches!(cue.plover, Plover::Retreat | Plover::Sanction) && hit.tense == Tense::Noun;
+    let retreat = (matches!(cue.plover, Plover::Retreat | Plover::Sanction) && hit.tense == Tense::Noun)
+        || (cue.plover == Plover::Retreat && hit.tense == Tense::Infinitive);
     verbal && (speech || wish || retreat || tells_topic(reading, governor, hit))
 }
 
@@ -160,16 +205,70 @@ fn tells_topic(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
     let purpose = governor.cue(reading).plover == Plover::Consult
         && matches!(hit.tense, Tense::Infinitive | Tense::Gerund)
         && (friendly || hit.cue(reading).plover == Plover::Consult);
-    let object =
-        hit.tense == Tense::Noun && friendly && governor.is_finite() && !says_between(reading, governor, hit);
-    purpose || object
+    let same_event = governor.cue(reading).plover == Plover::Consult
+        && hit.cue(reading).plover == Plover::Consult
+        && hit.tense == Tense::Noun
+        && governor.tense != Tense::Noun
+        && hit.start - governor.end <= EVENT_REACH;
+    purpose || same_event || (friendly && is_aim(reading, governor, hit)) || (friendly && is_object(reading, governor, hit))
+}
+
+/// "Signed a contract to supply", `flexibilizar as regras para importar`: what for, where nothing says that it will happen.
+fn is_aim(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
+    let tokens = &reading.document.text.tokens;
+    let before = hit.start.checked_sub(1).map_or("", |n| tokens.word(n));
+    let modified = reading.cues.iter().any(|found| {
+        matches!(found.cue, Cue::Modifier(_)) && found.end + 1 >= hit.start && found.start < hit.start
+    });
+    hit.tense == Tense::Infinitive
+        && governor.is_finite()
+        && governor.tense != Tense::Noun
+        && matches!(before, "to" | "para" | "чтобы")
+        && !modified
+        && !says_between(reading, governor, hit)
+}
+
+/// A noun behind a verb is what the verb is about.
+fn is_object(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
+    hit.tense == Tense::Noun
+        && governor.is_finite()
+        && governor.tense != Tense::Noun
+        && !says_between(reading, governor, hit)
+}
+
+/// A friendly noun behind the verb of an earlier clause tells what that verb is about, too.
+fn is_far_object(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
+    governor.end <= hit.start
+        && matches!(hit.cue(reading).plover, Plover::Cooperate | Plover::Aid)
+        && is_object(reading, governor, hit)
+}
+
+/// "Sold to the United States to be transferred to Ukraine": what for, no act of its own.
+fn is_purpose(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
+    let tokens = &reading.document.text.tokens;
+    let floor = hit.start.saturating_sub(AUXILIARY_REACH).max(governor.end);
+    let friendly = matches!(hit.cue(reading).plover, Plover::Cooperate | Plover::Agree | Plover::Aid);
+    let to_be = (floor..hit.start).any(|n| tokens.word(n) == "be" && n > 0 && tokens.word(n - 1) == "to");
+    friendly && governor.end <= hit.start && to_be && reading.clause_of(governor.start) == reading.clause_of(hit.start)
+}
+
+/// "Denied that the vaccine was refused": what is denied is no act.
+fn is_denied(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
+    governor.cue(reading).realis == Some(Realis::Negated)
+        && governor.end <= hit.start
+        && !says_between(reading, governor, hit)
+        && (governor.end..=hit.start).all(|n| reading.document.text.tokens.list[n].gap < Gap::Stop)
 }
 
 /// "Certified the bananas exported to": a second English past without a comma or conjunction before it is no act of its own.
 fn is_reduced_clause(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
     let tokens = &reading.document.text.tokens.list;
-    reading.document.lang == model::Lang::En
-        && matches!(hit.tense, Tense::Past | Tense::Participle)
+    let reduced = match reading.document.lang {
+        model::Lang::En => matches!(hit.tense, Tense::Past | Tense::Participle),
+        model::Lang::Es | model::Lang::Pt => hit.tense == Tense::Participle,
+        model::Lang::Ru => false,
+    };
+    reduced
         && governor.is_finite()
         && !is_severe(hit.cue(reading))
         && governor.end < hit.start
@@ -191,6 +290,56 @@ fn says_between(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool 
 
 fn inside_name(reading: &Reading<'_>, hit: &ActHit) -> bool {
     reading.mentions.iter().any(|mention| mention.start <= hit.start && hit.end <= mention.end)
+}
+
+/// "The sanctioned goods", "a ship", "the resolution that condemns": words that only describe something.
+fn is_attribute(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    if hit.start == reading.sentence.from || hit.tense == Tense::Noun {
+        return false;
+    }
+    let tokens = &reading.document.text.tokens;
+    let before = tokens.word(hit.start - 1);
+    let article = matches!(
+        before,
+        "the" | "a" | "an" | "its" | "their" | "his" | "her" | "of" | "these" | "those" | "this" | "some"
+    );
+    let described = reading.document.lang == model::Lang::En
+        && matches!(hit.tense, Tense::Past | Tense::Participle | Tense::Infinitive)
+        && hit.end - hit.start == 1
+        && article;
+    described || is_adjective(reading, hit) || tells_resolution(reading, hit)
+}
+
+/// `La señal retirada`: a Spanish or Portuguese participle behind a noun, without auxiliary or agent, only describes what was
+/// done against somebody. Headlines leave auxiliaries out.
+fn is_adjective(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    let floor = hit.start.saturating_sub(AUXILIARY_REACH).max(reading.sentence.from);
+    let auxiliary = |n: usize| {
+        reading.word_at(n, WordKind::PassiveAuxiliary) || reading.word_at(n, WordKind::PerfectAuxiliary)
+    };
+    matches!(reading.document.lang, model::Lang::Es | model::Lang::Pt)
+        && hit.tense == Tense::Participle
+        && hit.end - hit.start == 1
+        && !reading.sentence.title
+        && is_severe(hit.cue(reading))
+        && !(floor..hit.start).any(auxiliary)
+        && !(hit.end..(hit.end + 2).min(reading.sentence.to)).any(|n| reading.word_at(n, WordKind::Agent))
+}
+
+/// What a resolution says is not what the voter says: the vote is the act.
+fn tells_resolution(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    let cue = hit.cue(reading);
+    if !matches!(cue.plover, Plover::Accuse | Plover::Request | Plover::Support | Plover::Reject) {
+        return false;
+    }
+    let floor = hit.start.saturating_sub(RESOLUTION_REACH).max(reading.sentence.from);
+    let paper =
+        |n: usize| reading.contexts(ContextKind::Resolution).any(|found| found.start <= n && n < found.end);
+    let verbal = |found: &&crate::cues::pattern::CueMatch| matches!(found.cue, Cue::Act(..) | Cue::Source(_));
+    let Some(at) = (floor..hit.start).rev().find(|&n| paper(n)) else { return false };
+    let tokens = &reading.document.text.tokens.list;
+    (at + 1..=hit.start).all(|n| tokens[n].gap < Gap::Dash && !reading.word_at(n, WordKind::Conjunction))
+        && !reading.cues.iter().filter(verbal).any(|found| found.start > at && found.end <= hit.start)
 }
 
 /// Of two readings of one English word, the infinitive needs something before it that governs it.
@@ -220,6 +369,23 @@ fn groups_hold(reading: &Reading<'_>, hit: &ActHit) -> bool {
 
 /// Tells passives from perfects by the auxiliaries before and the agent after.
 fn settle_voice(reading: &Reading<'_>, mut hit: ActHit) -> ActHit {
+    if hit.tense == Tense::Infinitive && happens(reading, hit.start) {
+        hit.tense = Tense::Past;
+        return hit;
+    }
+    // "Interest in working with": an English -ing form without "is" hangs on what stands before.
+    if hit.tense == Tense::Present && reading.document.lang == model::Lang::En && is_loose_ing(reading, &hit) {
+        hit.tense = Tense::Gerund;
+        return hit;
+    }
+    // "Cuba and Bolivia abstain": the English base form of a plural.
+    if hit.tense == Tense::Infinitive
+        && reading.document.lang == model::Lang::En
+        && is_plural_present(reading, &hit)
+    {
+        hit.tense = Tense::Present;
+        return hit;
+    }
     if !matches!(hit.tense, Tense::Past | Tense::Participle) {
         return hit;
     }
@@ -239,6 +405,69 @@ fn settle_voice(reading: &Reading<'_>, mut hit: ActHit) -> ActHit {
         hit.tense = Tense::Past;
     }
     hit
+}
+
+fn is_loose_ing(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    let floor = hit.start.saturating_sub(AUXILIARY_REACH).max(reading.sentence.from);
+    hit.start > reading.sentence.from
+        && reading.document.text.tokens.word(hit.start).ends_with("ing")
+        && !(floor..hit.start).any(|n| reading.word_at(n, WordKind::PassiveAuxiliary))
+}
+
+/// A base form that nothing governs: no "to", no modal, and no "help", "let", "make" shortly before.
+fn is_plural_present(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    let tokens = &reading.document.text.tokens;
+    let floor = hit.start.saturating_sub(GOVERNOR_REACH).max(reading.sentence.from);
+    let governs = |word: &str| {
+        matches!(
+            word,
+            "to" | "will"
+                | "would"
+                | "could"
+                | "may"
+                | "might"
+                | "can"
+                | "should"
+                | "not"
+                | "must"
+                | "shall"
+                | "did"
+                | "do"
+                | "does"
+                | "help"
+                | "helps"
+                | "helped"
+                | "let"
+                | "lets"
+                | "make"
+                | "makes"
+                | "made"
+                | "cannot"
+                | "ll"
+                | "t"
+        )
+    };
+    let subject = |n: usize| {
+        reading.mentions.iter().any(|mention| mention.start <= n && n < mention.end)
+            || [ContextKind::Role, ContextKind::Speaker, ContextKind::Institution, ContextKind::CountryNoun]
+                .iter()
+                .any(|kind| reading.contexts(*kind).any(|found| found.start <= n && n < found.end))
+    };
+    hit.start > reading.sentence.from
+        && subject(hit.start - 1)
+        && !(floor..hit.start).any(|n| governs(tokens.word(n)))
+}
+
+/// `Al recibir`, `tras reunirse`, `após visitar`: an infinitive that tells what happened.
+fn happens(reading: &Reading<'_>, start: usize) -> bool {
+    let tokens = &reading.document.text.tokens;
+    let before =
+        |back: usize| start.checked_sub(back).filter(|&n| n >= reading.sentence.from).map(|n| tokens.word(n));
+    match (before(1), before(2)) {
+        (Some("al" | "ao" | "tras" | "apos"), _) => true,
+        (Some("de"), Some("luego" | "despues" | "depois")) => true,
+        _ => false,
+    }
 }
 
 /// English alone has pasts that are participles too; elsewhere a past is never passive.

@@ -206,7 +206,7 @@ impl Reading<'_> {
 
     /// Whether a preposition stands right before a token, but for an article between.
     pub(crate) fn is_governed(&self, at: usize) -> bool {
-        let floor = at.saturating_sub(2).max(self.sentence.from);
+        let floor = at.saturating_sub(3).max(self.sentence.from);
         let kinds = [
             WordKind::Agent,
             WordKind::To,
@@ -218,7 +218,7 @@ impl Reading<'_> {
         ];
         let tokens = &self.document.text.tokens;
         (floor..at).rev().take_while(|n| tokens.list[n + 1].gap <= Gap::Quote).any(|n| {
-            let nearest = n + 1 == at || tokens.word(n + 1).chars().count() <= 3;
+            let nearest = (n + 1..at).all(|between| tokens.word(between).chars().count() <= 3);
             nearest && kinds.iter().any(|kind| self.word_at(n, *kind))
         })
     }

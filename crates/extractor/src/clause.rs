@@ -29,7 +29,9 @@ pub(crate) fn clauses(document: &Document<'_>, sentence: &Sentence, cues: &[CueM
     starts.extend(inner.filter(|(_, token)| token.gap >= Gap::Dash).map(|(n, _)| (n, false)));
     for found in cues {
         match kind_of(found) {
-            Some(ContextKind::Barrier) if found.start > sentence.from => starts.push((found.start, false)),
+            Some(ContextKind::Barrier) if found.start > sentence.from && !compares(document, found.start) => {
+                starts.push((found.start, false));
+            }
             Some(ContextKind::Background) => {
                 starts.push((found.start, true));
                 let end = (found.end..sentence.to).find(|&n| tokens[n].gap >= Gap::Comma);
@@ -43,4 +45,15 @@ pub(crate) fn clauses(document: &Document<'_>, sentence: &Sentence, cues: &[CueM
     starts.dedup_by_key(|&mut (start, _)| start);
     let ends = starts.iter().skip(1).map(|&(start, _)| start).chain([sentence.to]).collect::<Vec<_>>();
     starts.iter().zip(ends).map(|(&(from, background), to)| Clause { from, to, background }).collect()
+}
+
+/// "Such as", "as well as", "as soon as": the word joins what a list has, and opens nothing.
+fn compares(document: &Document<'_>, at: usize) -> bool {
+    let tokens = &document.text.tokens;
+    let word = |n: Option<usize>| n.filter(|&n| n < tokens.len()).map_or("", |n| tokens.word(n));
+    word(Some(at)) == "as"
+        && (matches!(word(at.checked_sub(1)), "such" | "well" | "same")
+            || word(Some(at + 1)) == "well"
+            || word(Some(at + 2)) == "as"
+            || word(at.checked_sub(2)) == "as")
 }

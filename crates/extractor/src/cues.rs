@@ -57,6 +57,8 @@ pub(crate) enum Frame {
     Recipient,
     /// The subject invites.
     Inviter,
+    /// The partner accepts what is Russian (cards, networks), whoever is told to do it; the partner is first.
+    Accepter,
 }
 
 /// What was done, by one lemma or phrase.
@@ -101,6 +103,8 @@ pub(crate) enum Scope {
     Before,
     /// The whole clause.
     Clause,
+    /// The act beside it, or the whole clause where it is set off by a comma.
+    Near,
 }
 
 /// What a modifier does to an act.
@@ -153,6 +157,14 @@ pub(crate) enum ContextKind {
     Institution,
     /// A noun for one state: country, nation, island.
     CountryNoun,
+    /// A paper that is voted on.
+    Resolution,
+    /// To act against somebody, in words that are no act of their own.
+    Hostile,
+    /// Tells that what follows is only the time of something else.
+    When,
+    /// A friend of the state whose adjective stands before it.
+    Ally,
 }
 
 /// A word of context.

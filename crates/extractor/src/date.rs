@@ -11,6 +11,8 @@ use forms::{Found, Lies, dates, opens_span};
 
 /// How many tokens from a verb of saying a date is that of the saying.
 const SAYING_REACH: usize = 4;
+/// How many tokens behind a date at the head of a sentence its verb of saying stands at most.
+const HEAD_REACH: usize = 6;
 /// How many tokens into a sentence its dateline may stand.
 const DATELINE_REACH: usize = 5;
 
@@ -19,7 +21,7 @@ pub(crate) fn date_of(reading: &Reading<'_>, hit: &ActHit, realis: Realis) -> Op
     let own_clause = reading.clause_of(hit.start);
     let ahead = matches!(realis, Realis::Planned | Realis::Hypothetical);
     let lies = |n: usize| match realis {
-        _ if ahead && !beside_saying(reading, n) => Lies::Future,
+        _ if ahead && !beside_saying(reading, n) && !heads_saying(reading, n) => Lies::Future,
         Realis::Negated if hit.tense == Tense::Future || hit.tense == Tense::Infinitive => Lies::Either,
         _ => Lies::Past,
     };
@@ -42,6 +44,14 @@ fn beside_saying(reading: &Reading<'_>, n: usize) -> bool {
         matches!(found.cue, Cue::Source(_))
             && (found.end <= n && n - found.end <= SAYING_REACH || n < found.start && found.start - n <= 2)
     })
+}
+
+/// "In January, the president said": the time at the head of a sentence is that of the word, and of what it announced.
+fn heads_saying(reading: &Reading<'_>, n: usize) -> bool {
+    n <= reading.sentence.from + 2
+        && reading.cues.iter().any(|found| {
+            matches!(found.cue, Cue::Source(_)) && found.start > n && found.start - n <= HEAD_REACH
+        })
 }
 
 /// `HAVANA, 8 Nov (Agency)`: a date after a capital at the head of a paragraph, set off by a dash or bracket.

@@ -3,10 +3,15 @@
 use model::Direction;
 
 use crate::act::ActHit;
-use crate::cues::{Frame, Tense, WordKind};
+use crate::cues::{ContextKind, Frame, Tense, WordKind};
+use crate::gazetteer::FormRole;
 use crate::mention::Mention;
 use crate::reading::Reading;
 use crate::side::Link;
+use crate::token::Gap;
+
+/// How many tokens behind an act its "from" stands at most.
+const SOURCE_REACH: usize = 12;
 
 /// The direction of an act between the two sides of a link.
 pub(crate) fn direction(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> Direction {
@@ -14,9 +19,48 @@ pub(crate) fn direction(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) ->
     if frame == Frame::Mutual {
         return Direction::Mutual;
     }
+    if frame == Frame::Accepter {
+        return Direction::XToRus;
+    }
+    if let Some(direction) = told_by_source(reading, hit, link) {
+        return direction;
+    }
     let russia_is_subject = russia_is_subject(reading, hit, link);
     let subject_is_first = !matches!(frame, Frame::Host | Frame::Buyer | Frame::Recipient);
     if russia_is_subject == subject_is_first { Direction::RusToX } else { Direction::XToRus }
+}
+
+/// "Began deliveries of beef from Colombia": of goods, the side they come from is first.
+fn told_by_source(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> Option<Direction> {
+    let cue = hit.cue(reading);
+    if !matches!(cue.frame, Frame::Supplier | Frame::Buyer | Frame::Recipient)
+        || cue.plover == model::Plover::Aid
+    {
+        return None;
+    }
+    let from = |mentions: &[&Mention]| {
+        mentions.iter().any(|mention| {
+            mention.start >= hit.end
+                && mention.end <= reading.sentence.to
+                && mention.start - hit.end <= SOURCE_REACH
+                && reading.preposition_of(mention) == Some(WordKind::From)
+        })
+    };
+    let to = |mentions: &[&Mention]| {
+        hit.cue(reading).frame == Frame::Supplier
+            && mentions.iter().any(|mention| {
+                mention.start >= hit.end
+                    && mention.end <= reading.sentence.to
+                    && mention.start - hit.end <= SOURCE_REACH
+                    && reading.is_location(mention)
+                    && reading.preposition_of(mention) != Some(WordKind::From)
+            })
+    };
+    match (from(&link.russia), from(&link.partners), to(&link.russia), to(&link.partners)) {
+        (true, false, ..) | (false, false, false, true) => Some(Direction::RusToX),
+        (false, true, ..) | (false, false, true, false) => Some(Direction::XToRus),
+        _ => None,
+    }
 }
 
 /// Whether the Russian side is the doer of the act.
@@ -64,5 +108,30 @@ fn doer_score(reading: &Reading<'_>, hit: &ActHit, mention: &Mention) -> i32 {
         (false, false, _) => 0,
         (false, true, _) => 1,
     };
-    by_preposition + by_place
+    let beside = before && preposition.is_none() && !has_comma(reading, mention.end, hit.start);
+    by_preposition + by_place + i32::from(beside)
+        - if is_epithet(reading, mention) { 4 } else { 0 }
+        - if is_joined_object(reading, hit, mention) { 3 } else { 0 }
+}
+
+/// "Condemned the invasion that Putin ordered and criticised": who stands before the "and" behind another verb is no subject.
+fn is_joined_object(reading: &Reading<'_>, hit: &ActHit, mention: &Mention) -> bool {
+    let joined = hit.start > mention.end
+        && hit.start - mention.end <= 2
+        && (mention.end..hit.start).any(|n| reading.word_at(n, WordKind::Conjunction));
+    joined && reading.acts.iter().any(|act| act.end <= mention.start && act.is_finite() && act.tense != Tense::Noun)
+}
+
+fn has_comma(reading: &Reading<'_>, from: usize, to: usize) -> bool {
+    (from..=to).any(|n| reading.document.text.tokens.list[n].gap == Gap::Comma)
+}
+
+/// "Russian ally Cuba": the adjective only tells whose friend the doer is.
+fn is_epithet(reading: &Reading<'_>, mention: &Mention) -> bool {
+    reading.contexts(ContextKind::Ally).any(|ally| {
+        (ally.start >= mention.end && ally.start - mention.end <= 1 && mention.role == FormRole::Demonym)
+            || (mention.start >= ally.end
+                && mention.start - ally.end <= 4
+                && reading.preposition_of(mention) == Some(WordKind::Of))
+    })
 }

@@ -1,13 +1,17 @@
 //! What a sentence lends to the next ones: the sides that were last spoken of.
 
-use model::{EventDate, Realis, Tie, TieType, Tier};
+use model::{EventDate, Partner, Realis, Tie, TieType, Tier};
 
 use crate::attribution::last_voice;
 use crate::document::{Aboutness, Document};
+use crate::gazetteer::EntryKind;
 use crate::mention::{Mention, Side};
 use crate::reading::Reading;
 use crate::sentence::Sentence;
+use crate::topic::strongest;
 
+/// How many paragraphs on a visit or session is still told.
+const VISIT_PARAGRAPHS: usize = 3;
 /// How many sentences a side is carried on by speakers and pronouns.
 const CARRY_SENTENCES: usize = 2;
 
@@ -18,8 +22,10 @@ pub(crate) struct Focus<'a> {
     partners: Option<(usize, Vec<&'a Mention>)>,
     /// Who spoke, and whether of neither side.
     speaker: Option<(usize, String, bool)>,
+    /// The topic last spoken of, and its paragraph.
+    topic: Option<(usize, TieType)>,
     /// The date of the last dated act, and its paragraph.
-    date: Option<(usize, EventDate)>,
+    date: Option<(usize, EventDate, Vec<Partner>)>,
 }
 
 impl<'a> Focus<'a> {
@@ -28,9 +34,11 @@ impl<'a> Focus<'a> {
     /// A place where something merely happens is not carried on as the Russian side.
     pub(crate) fn note(&mut self, n: usize, reading: &Reading<'a>) {
         let mentions = reading.mentions;
-        let actor = mentions.iter().find(|mention| {
+        let actor = |mention: &&Mention| {
             mention.side == Side::Russia(model::RussianKind::Actor) && !reading.is_location(mention)
-        });
+        };
+        let person = |mention: &&Mention| actor(mention) && mention.kind == EntryKind::Person;
+        let actor = mentions.iter().find(person).or_else(|| mentions.iter().find(actor));
         if let Some(actor) = actor {
             self.russia = Some((n, actor));
         }
@@ -39,22 +47,32 @@ impl<'a> Focus<'a> {
         if !partners.is_empty() {
             self.partners = Some((n, partners));
         }
+        if let Some(topic) = strongest(reading) {
+            self.topic = Some((reading.sentence.paragraph, topic));
+        }
         if let Some(voice) = last_voice(reading) {
             let name = reading.document.text.slice(voice.from, voice.to).to_owned();
             self.speaker = Some((n, name, voice.outsider));
         }
     }
 
+    /// What the paragraph spoke of before.
+    pub(crate) fn topic(&self, paragraph: usize) -> Option<TieType> {
+        self.topic.filter(|(at, _)| *at == paragraph).map(|(_, topic)| topic)
+    }
+
     /// Lends an act without a date that of the act before it in the paragraph, and notes the date of one that has its own.
     pub(crate) fn settle_date(&mut self, paragraph: usize, tie: &mut Tie) {
         match &tie.date {
-            Some(date) if tie.realis == Realis::Actual => self.date = Some((paragraph, date.clone())),
+            Some(date) if tie.realis == Realis::Actual => {
+                self.date = Some((paragraph, date.clone(), tie.partner.clone()));
+            }
             Some(_) => {}
             None => {
-                if let Some((at, date)) = &self.date
-                    && tie.realis == Realis::Actual
+                if let Some((at, date, partners)) = &self.date
                     && tie.tier == Tier::M
-                    && (paragraph == *at || (paragraph == at + 1 && is_position(tie.tie_type)))
+                    && (paragraph == *at || (paragraph <= at + VISIT_PARAGRAPHS && goes_on(tie, partners)))
+                    && (tie.realis == Realis::Actual || is_spoken(tie))
                 {
                     tie.date = Some(date.clone());
                 }
@@ -95,16 +113,25 @@ impl<'a> Focus<'a> {
     }
 }
 
-/// Positions are mostly told of one day, paragraph by paragraph.
-fn is_position(tie_type: TieType) -> bool {
-    matches!(tie_type, TieType::UkraineStance | TieType::SanctionsStance | TieType::MultilateralBloc)
+/// The same visit, talks or session goes on: a meeting, word or vote with or about the same partner.
+fn goes_on(tie: &Tie, partners: &[Partner]) -> bool {
+    let position = matches!(
+        tie.tie_type,
+        TieType::UkraineStance | TieType::SanctionsStance | TieType::MultilateralBloc | TieType::Diplomatic
+    );
+    position && (tie.partner.iter().any(|partner| partners.contains(partner)) || tie.tie_type == TieType::UkraineStance)
 }
 
-/// Whether nobody of a third side stands at the head of a sentence.
-pub(crate) fn no_third_first(document: &Document<'_>, sentence: &Sentence) -> bool {
+/// A wish or offer is of the day it was spoken.
+fn is_spoken(tie: &Tie) -> bool {
+    matches!(tie.realis, Realis::Offered | Realis::Proposed) && tie.attribution.source != "author"
+}
+
+/// Whether nobody of a third side stands at the head of a sentence, before the act at `act`.
+pub(crate) fn no_third_first(document: &Document<'_>, sentence: &Sentence, act: usize) -> bool {
     document
         .mentions_in(sentence)
         .iter()
         .find(|mention| mention.side != Side::Nobody)
-        .is_none_or(|mention| mention.side != Side::Third)
+        .is_none_or(|mention| mention.side != Side::Third || mention.start >= act)
 }

@@ -4,6 +4,9 @@ use model::{Realis, Tier};
 
 use crate::tie::Draft;
 
+/// Id of Russia as a state, which any of its bodies is more exact than.
+const RUSSIA: &str = "RUS";
+
 /// Merges drafts of one article; what is left is in order of its evidence.
 pub(crate) fn merge(drafts: Vec<Draft>) -> Vec<Draft> {
     let mut kept: Vec<Draft> = Vec::new();
@@ -11,9 +14,9 @@ pub(crate) fn merge(drafts: Vec<Draft>) -> Vec<Draft> {
         match kept.iter().position(|other| same_act(other, &draft)) {
             Some(n) if fuller(&draft, &kept[n]) => {
                 let other = std::mem::replace(&mut kept[n], draft);
-                lend_date(&mut kept[n], &other);
+                lend(&mut kept[n], &other);
             }
-            Some(n) => lend_date(&mut kept[n], &draft),
+            Some(n) => lend(&mut kept[n], &draft),
             None => kept.push(draft),
         }
     }
@@ -23,20 +26,54 @@ pub(crate) fn merge(drafts: Vec<Draft>) -> Vec<Draft> {
     kept
 }
 
-/// What one sentence leaves out another may tell.
-fn lend_date(kept: &mut Draft, other: &Draft) {
+/// What one sentence leaves out another may tell: the day, and which Russian body it was.
+fn lend(kept: &mut Draft, other: &Draft) {
     if kept.tie.date.is_none() {
         kept.tie.date.clone_from(&other.tie.date);
+    }
+    let (own, lent) = (&kept.tie.russia, &other.tie.russia);
+    if own.id == RUSSIA && lent.id != RUSSIA && lent.kind == own.kind && kept.tie.direction == other.tie.direction {
+        kept.tie.russia = other.tie.russia.clone();
     }
 }
 
 fn same_act(one: &Draft, other: &Draft) -> bool {
     let (a, b) = (&one.tie, &other.tie);
     let guessed = (one.title && !one.named) || (other.title && !other.named);
+    let headline = one.title || other.title;
     (a.tie_type == b.tie_type || (guessed && one.title != other.title))
         && a.polarity == b.polarity
         && a.partner.iter().any(|partner| b.partner.contains(partner))
-        && (one.title || other.title || (a.plover == b.plover && group(a.realis) == group(b.realis)))
+        && (headline
+            || (a.plover == b.plover && group(a.realis) == group(b.realis) && !apart(one, other)))
+}
+
+/// Two sentences of the body that name both sides tell two acts where the days, the persons met or the verbs differ.
+fn apart(one: &Draft, other: &Draft) -> bool {
+    let (a, b) = (&one.tie, &other.tie);
+    let days = match (&a.date, &b.date) {
+        (Some(a), Some(b)) => !a.value.starts_with(&b.value) && !b.value.starts_with(&a.value),
+        _ => false,
+    };
+    let full = |draft: &Draft| {
+        !draft.tie.evidence.russia.is_empty() && !draft.tie.evidence.partner.is_empty()
+    };
+    let same_sentence = a.evidence.sentence == b.evidence.sentence;
+    let other_verb = a.rules.first() != b.rules.first();
+    let speakers = a.attribution.source != b.attribution.source
+        && a.attribution.source != "author"
+        && b.attribution.source != "author";
+    days || speakers || (full(one) && full(other) && !same_sentence && (other_verb || others(a, b)))
+}
+
+/// Persons or bodies stand on the partner's side of both, and none on both.
+fn others(a: &model::Tie, b: &model::Tie) -> bool {
+    let actors = |tie: &model::Tie| -> Vec<String> {
+        let named = tie.partner_actors.iter().filter(|actor| actor.id != actor.country);
+        named.map(|actor| actor.id.clone()).collect()
+    };
+    let (a, b) = (actors(a), actors(b));
+    !a.is_empty() && !b.is_empty() && !a.iter().any(|id| b.contains(id))
 }
 
 /// Realis values that tell one act in other words.

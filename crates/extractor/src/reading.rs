@@ -12,6 +12,9 @@ use crate::sentence::Sentence;
 /// States that Portuguese names without an article.
 const BARE_STATES: [&str; 9] = ["CUB", "HTI", "SLV", "HND", "CRI", "TTO", "BRB", "ATG", "BLZ"];
 
+/// How many tokens before a journey its word of time stands at most.
+const WHEN_REACH: usize = 4;
+
 /// A sentence read.
 #[derive(Debug)]
 pub(crate) struct Reading<'a> {
@@ -108,12 +111,25 @@ impl<'a> Reading<'a> {
             if let Some(kind) = prepositions.into_iter().find(|kind| self.word_at(n, *kind))
                 && !self.portuguese_article(n, mention)
             {
-                return Some(kind);
+                let with = kind == WordKind::From && self.word_at(n, WordKind::With);
+                return Some(if with && self.is_instrumental(mention) { WordKind::With } else { kind });
             }
             if self.document.text.tokens.list[n + 1].gap > crate::token::Gap::Quote {
                 return None;
             }
         }
         None
+    }
+
+    /// "During a visit to", `em viagem à`, «во время визита»: a word of time stands shortly before.
+    pub(crate) fn tells_when(&self, start: usize) -> bool {
+        let floor = start.saturating_sub(WHEN_REACH).max(self.sentence.from);
+        (floor..start).any(|n| self.contexts(ContextKind::When).any(|found| found.start <= n && n < found.end))
+    }
+
+    /// Russian «с» is "with" before an instrumental and "from" before a genitive.
+    fn is_instrumental(&self, mention: &Mention) -> bool {
+        let word = self.document.text.tokens.word(mention.end - 1);
+        ["ом", "ем", "ой", "ей", "ым", "им", "ью", "ами", "ями", "ими", "ыми"].iter().any(|ending| word.ends_with(ending))
     }
 }

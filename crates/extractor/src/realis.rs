@@ -5,9 +5,12 @@ use model::{Plover, Realis, Span};
 use crate::act::ActHit;
 use crate::cues::{Change, Cue, Modifier, Scope, Tense};
 use crate::reading::Reading;
+use crate::token::Gap;
 
 /// How many tokens before an act a modifier reaches it.
 const REACH: usize = 9;
+/// How many tokens an adverb of doubt stands from its verb at most.
+const ADVERB_REACH: usize = 3;
 /// How many tokens before an act a negation reaches it.
 const NEGATION_REACH: usize = 5;
 
@@ -104,12 +107,45 @@ fn reaches(reading: &Reading<'_>, hit: &ActHit, start: usize, end: usize, modifi
     }
     let negation = modifier.change == Change::To(Realis::Negated);
     let reach = if negation { NEGATION_REACH } else { REACH };
+    let comma = |from: usize, to: usize| {
+        (from..=to).any(|n| reading.document.text.tokens.list[n].gap == Gap::Comma)
+    };
     let act_between = |from: usize, to: usize| {
-        negation && reading.acts.iter().any(|act| act.start >= from && act.end <= to)
+        negation
+            && (comma(from, to) || reading.acts.iter().any(|act| act.start >= from && act.end <= to))
     };
     match modifier.scope {
+        Scope::Clause if negation => !comma(start.min(hit.start), start.max(hit.start)),
         Scope::Clause => true,
+        Scope::Near => is_beside(reading, hit, start, end),
+        Scope::After if start >= hit.end => is_predicate(reading, hit, start, modifier),
         Scope::After => end <= hit.start && hit.start - end < reach && !act_between(end, hit.start),
         Scope::Before => start >= hit.end && start - hit.end < reach && !act_between(hit.end, start),
     }
+}
+
+/// An adverb of doubt belongs to the verb beside it: what was "most likely caused by a decision to sell" was decided.
+fn is_beside(reading: &Reading<'_>, hit: &ActHit, start: usize, end: usize) -> bool {
+    let gap = if end <= hit.start { hit.start - end } else { start.saturating_sub(hit.end) };
+    let set_off = start == reading.sentence.from
+        || (end < reading.sentence.to && reading.document.text.tokens.list[end].gap == Gap::Comma);
+    gap <= ADVERB_REACH || set_off
+}
+
+/// "Direct flights … will resume", «рейсы могут запустить»: the verb behind a noun tells whether the noun happens.
+fn is_predicate(reading: &Reading<'_>, hit: &ActHit, start: usize, modifier: &Modifier) -> bool {
+    let ahead = matches!(
+        modifier.change,
+        Change::To(Realis::Planned | Realis::Hypothetical | Realis::Proposed | Realis::Assessment)
+    );
+    let says =
+        |n: usize| reading.cues.iter().any(|found| found.start == n && matches!(found.cue, Cue::Source(_)));
+    hit.tense == Tense::Noun
+        && ahead
+        && start - hit.end < REACH
+        && !reading
+            .acts
+            .iter()
+            .any(|act| act.start < hit.start && act.is_finite() && act.tense != Tense::Noun)
+        && !(hit.end..start).any(|n| reading.document.text.tokens.list[n].gap >= Gap::Comma || says(n))
 }

@@ -111,14 +111,16 @@ fn is_abbreviation(text: &Text, n: usize, abbreviations: &HashSet<&str>, digit: 
 
 /// Where the closing part of a gap ends and the next sentence's opening part starts, in bytes.
 fn cut_gap(gap: &str, paragraph: bool) -> (usize, usize) {
-    let terminator = gap.find(['.', '!', '?', '…']);
-    let mut closing = 0;
-    for (at, c) in gap.char_indices() {
+    // A stray space before the full stop still leaves it to the sentence.
+    let spaces = gap.len() - gap.trim_start().len();
+    let mut closing = if !paragraph && gap[spaces..].starts_with(['.', '!', '?']) { spaces } else { 0 };
+    let first = closing;
+    for (at, c) in gap.char_indices().filter(|&(at, _)| at >= first) {
         let closes = matches!(
             c,
-            '.' | '!' | '?' | '…' | '"' | '”' | '»' | '’' | '\'' | ')' | ']' | ',' | ';' | ':' | '%'
+            '.' | '!' | '?' | '…' | '"' | '”' | '»' | '’' | '\'' | ')' | ']' | ',' | ';' | ':' | '%' | '/'
         );
-        if !closes || (matches!(c, '"' | '\'') && terminator.is_none_or(|end| at < end) && !paragraph) {
+        if !closes {
             break;
         }
         closing = at + c.len_utf8();

@@ -4,7 +4,7 @@
 use model::Partner;
 
 use crate::act::ActHit;
-use crate::cues::{ContextKind, WordKind};
+use crate::cues::{ContextKind, Tense, WordKind};
 use crate::gazetteer::EntryKind;
 use crate::mention::{Mention, Side};
 use crate::reading::Reading;
@@ -20,6 +20,8 @@ const LENT: Distance = 1;
 /// Of a later clause.
 const LATER: Distance = 2;
 
+/// How many tokens behind a noun its object stands at most.
+const NOUN_OBJECT_REACH: usize = 5;
 /// Fewest states in brackets that make a list of members.
 const MEMBER_LIST_MIN: usize = 3;
 
@@ -76,10 +78,47 @@ pub(crate) fn link<'a>(reading: &Reading<'a>, hit: &ActHit) -> Link<'a> {
         .map(|&(_, _, mention)| mention)
         .collect();
     let mut link = Link { distances: (russia.0, partners.0), russia: russia.1, partners: partners.1, thirds };
+    keep_nearest(reading, &mut link.partners);
     widen_to_list(reading, &mut link.partners);
+    drop_region(&mut link.partners);
     link.partners.sort_by_key(|mention| mention.start);
     link.thirds.sort_by_key(|mention| mention.start);
     link
+}
+
+/// Of partners that no list joins, those that only tell where or about whom give way: in "questioned Colombia's position on the
+/// crisis of Venezuela" the first is the partner.
+fn keep_nearest(reading: &Reading<'_>, partners: &mut Vec<&Mention>) {
+    let own = |mention: &Mention| mention.start >= reading.sentence.from && mention.end <= reading.sentence.to;
+    let Some(first) = partners.first().copied().filter(|first| own(first)) else { return };
+    let code = |mention: &Mention| mention.side.partner();
+    if partners.iter().all(|mention| code(mention) == code(first)) {
+        return;
+    }
+    let aside = |mention: &Mention| {
+        matches!(reading.preposition_of(mention), Some(WordKind::Of | WordKind::In | WordKind::From))
+            && mention.rank.is_none()
+            && mention.kind == EntryKind::State
+    };
+    let listed_to_any = |mention: &Mention| {
+        reading.mentions.iter().any(|other| {
+            other.start != mention.start
+                && other.side.partner().is_some()
+                && (listed(reading, other, mention) || listed(reading, mention, other))
+        })
+    };
+    let keeps = |mention: &&Mention| {
+        code(mention) == code(first) || !own(mention) || !aside(mention) || listed_to_any(mention)
+    };
+    partners.retain(keeps);
+}
+
+/// The region beside a named state adds nothing (ANNOTATION.md section 4).
+pub(crate) fn drop_region(partners: &mut Vec<&Mention>) {
+    let is_region = |mention: &Mention| mention.kind == EntryKind::Region;
+    if partners.iter().any(|mention| !is_region(mention)) {
+        partners.retain(|mention| !is_region(mention));
+    }
 }
 
 /// The mentions of the least distance that `wanted` takes.
@@ -100,7 +139,9 @@ fn distance(reading: &Reading<'_>, hit: &ActHit, own_clause: usize, mention: &Me
     let clause = reading.clause_of(mention.start);
     let gap = clause.abs_diff(own_clause) as Distance;
     if clause > own_clause {
-        return LENT + gap;
+        // What an act says or wants stands in the clause behind it: "proposed that Russia and Cuba".
+        let complement = clause == own_clause + 1 && reading.clauses[clause].from <= hit.end + 1;
+        return LENT + if complement { 0 } else { gap };
     }
     let owner = owner(reading, clause, mention);
     if clause < own_clause {
@@ -117,7 +158,12 @@ fn distance(reading: &Reading<'_>, hit: &ActHit, own_clause: usize, mention: &Me
 /// The last finite act before a mention in its clause: the mention is its object.
 fn owner<'a>(reading: &'a Reading<'_>, clause: usize, mention: &Mention) -> Option<&'a ActHit> {
     let from = reading.clauses[clause].from;
-    reading.acts.iter().rev().find(|act| act.start >= from && act.start < mention.start)
+    let owns = |act: &&ActHit| {
+        act.start >= from
+            && act.start < mention.start
+            && (act.tense != Tense::Noun || mention.start <= act.end + NOUN_OBJECT_REACH)
+    };
+    reading.acts.iter().rev().find(owns)
 }
 
 /// `(Brazil, Russia, India, China and South Africa)` lists members and names no side.

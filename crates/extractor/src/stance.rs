@@ -61,6 +61,17 @@ pub(crate) fn read(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: 
         return if on_people { Reads::Plain } else { Reads::Nothing("nationals need an act on them") };
     }
     if kinds.contains(&RussianKind::War) || ukraine {
+        let ukraine = ukraine && !is_russias_word(reading, link);
+        let backs = cue.stance && cue.plover == Plover::Support && cue.tie_type.is_none();
+        if backs && ukraine && partner_acts && backs_ukraine(reading, hit) {
+            return Reads::As(Stance {
+                tie_type: TieType::UkraineStance,
+                plover: Plover::Support,
+                polarity: Polarity::Adverse,
+                direction: Direction::XToThird,
+                rule: "frame.solidarity",
+            });
+        }
         return war(cue.plover, cue.polarity, cue.stance, about, partner_acts, ukraine, &kinds);
     }
     if cue.plover == Plover::Accuse && !cue.fixed && third_is_blamed(hit, link) {
@@ -114,6 +125,33 @@ fn names_ukraine(reading: &Reading<'_>, link: &Link<'_>) -> bool {
     link.thirds
         .iter()
         .any(|mention| reading.document.rules.names.entry(mention).country.as_deref() == Some("UKR"))
+}
+
+/// Ukraine stands nearer to the word of support than Russia does.
+fn backs_ukraine(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    let gap = |mention: &Mention| {
+        if mention.start >= hit.end { mention.start - hit.end } else { hit.start.saturating_sub(mention.end) + 1 }
+    };
+    let ukraine = |mention: &&Mention| {
+        reading.document.rules.names.entry(mention).country.as_deref() == Some("UKR")
+    };
+    let nearest = |wanted: &dyn Fn(&&Mention) -> bool| reading.mentions.iter().filter(wanted).map(gap).min();
+    match (nearest(&ukraine), nearest(&|mention| mention.side.is_russia())) {
+        (Some(ukraine), Some(russia)) => ukraine < russia,
+        (ukraine, _) => ukraine.is_some(),
+    }
+}
+
+/// "The special military operation" is Russia's own word: who backs it backs Russia.
+fn is_russias_word(reading: &Reading<'_>, link: &Link<'_>) -> bool {
+    link.russia.iter().filter(|mention| kind(mention) == Some(RussianKind::War)).any(|mention| {
+        let tokens = &reading.document.text.tokens;
+        (mention.start..mention.end).any(|n| {
+            ["operation", "operacion", "operacao", "операци", "спецопераци", "сво"]
+                .iter()
+                .any(|word| tokens.word(n).starts_with(word))
+        })
+    })
 }
 
 /// A view of third-party sanctions.

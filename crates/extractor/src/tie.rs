@@ -2,25 +2,31 @@
 
 use jiff::ToSpan;
 use model::{
-    Actor, Attribution, Context, Direction, EventDate, Evidence, Plover, Polarity, Realis, RussianKind,
-    RussianSide, Sector, Span, Strength, Tie, TieType, cameo,
+    Actor, Attribution, Context, Direction, EventDate, Evidence, Mode, Plover, Polarity, Realis, RussianKind,
+    RussianSide, Sector, Span, Strength, Tie, TieType, Tier, cameo,
 };
 
-use crate::act::ActHit;
+use crate::act::{ActHit, is_bare_wish};
 use crate::attribution::attribute;
-use crate::cues::ContextKind;
+use crate::cues::{ContextKind, Cue, Frame, Tense};
 use crate::date::date_of;
 use crate::direction::direction;
 use crate::document::Aboutness;
 use crate::focus::{Focus, no_third_first};
-use crate::gazetteer::EntryKind;
-use crate::ground::score;
+use crate::gazetteer::{EntryKind, FormRole};
+use crate::ground::{by_pronoun, score};
 use crate::mention::{self, Mention, Side};
 use crate::reading::Reading;
 use crate::realis::{Settled, settle};
-use crate::side::{Link, link};
+use crate::side::{Link, drop_region, link};
 use crate::stance::{Reads, read};
+use crate::token::Gap;
 use crate::topic::{About, about};
+
+/// Id of the entry of Russian nationals.
+const NATIONALS: &str = "russian-nationals";
+/// How many tokens behind a wish stands what is wanted.
+const WISH_REACH: usize = 4;
 
 /// A tie with what merging needs to know.
 #[derive(Debug, Clone)]
@@ -54,7 +60,7 @@ pub(crate) fn tie_of<'a>(
     focus: &Focus<'a>,
 ) -> Result<Draft, Dropped> {
     let mut link = link(reading, hit);
-    let about = about(reading, hit, &link);
+    let about = about(reading, hit, &link, focus.topic(reading.sentence.paragraph));
     let drop = |condition: &str, link: &Link<'_>| Dropped {
         condition: condition.to_owned(),
         tie_type: about.tie_type,
@@ -82,13 +88,57 @@ pub(crate) fn tie_of<'a>(
     let mut draft = assemble(reading, n, hit, focus, &link, &about, score);
     if let Some(stance) = stance {
         draft.tie.tie_type = stance.tie_type;
-        draft.tie.plover = stance.plover;
+        if stance.plover != hit.cue(reading).plover {
+            draft.tie.mode = None;
+        }
+        if stance.plover == Plover::Accuse && draft.tie.mode.is_none() {
+            draft.tie.mode = Some(Mode::Disapprove);
+        }
+        draft.tie.plover = future_plover(stance.plover, draft.tie.realis);
         draft.tie.polarity = stance.polarity;
         draft.tie.direction = stance.direction;
+        if matches!(stance.plover, Plover::Support | Plover::Accuse) && draft.tie.realis == Realis::Proposed {
+            draft.tie.realis = Realis::Actual;
+        }
         draft.tie.rules.push(stance.rule.to_owned());
     }
+    name_nationals(reading, &link, &mut draft.tie);
     finish(reading, &link, &mut draft.tie);
     Ok(draft)
+}
+
+/// Without Russia in the sentence, an act with one partner before and another behind it is theirs.
+fn joins_partners(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    let state = |mention: &&Mention| mention.side.partner().is_some_and(model::Partner::is_state);
+    let clause = reading.clause_of(hit.start);
+    let own = |mention: &&Mention| state(mention) && reading.clause_of(mention.start) == clause;
+    let before = reading.mentions.iter().filter(own).rfind(|mention| mention.end <= hit.start);
+    let behind = reading.mentions.iter().filter(own).find(|mention| mention.start >= hit.end);
+    match (before, behind) {
+        (Some(before), Some(behind)) => before.side.partner() != behind.side.partner(),
+        _ => false,
+    }
+}
+
+/// "Refused Russian applicants", "deported the Russian": the adjective stands for people, not for the state.
+fn name_nationals(reading: &Reading<'_>, link: &Link<'_>, tie: &mut Tie) {
+    let on_people = tie.tie_type == TieType::MigrationVisa
+        || matches!(tie.mode, Some(Mode::Arrest | Mode::Deport))
+        || (tie.plover == Plover::Concede && tie.tie_type == TieType::LawEnforcementCt);
+    let severe = matches!(tie.plover, Plover::Reject | Plover::Coerce | Plover::Concede | Plover::Sanction);
+    let adjective = |mention: &&Mention| mention.role == FormRole::Demonym && mention.kind == EntryKind::State;
+    let names = &reading.document.rules.names;
+    if tie.russia.id == "RUS"
+        && on_people
+        && severe
+        && tie.direction == Direction::XToRus
+        && link.russia.iter().all(adjective)
+        && names.gazetteer.entries.iter().any(|entry| entry.id == NATIONALS)
+    {
+        tie.russia.id = NATIONALS.to_owned();
+        tie.russia.kind = RussianKind::Nationals;
+        tie.russia.sector = Sector::Unk;
+    }
 }
 
 /// Fills a missing side from the sentences before; the number of sides that were carried.
@@ -105,7 +155,7 @@ fn carry<'a>(
     if missing == (false, false) {
         return Ok(0);
     }
-    if reading.sentence.title || !no_third_first(document, &reading.sentence) {
+    if reading.sentence.title || !no_third_first(document, &reading.sentence, hit.start) {
         return Err("one side is missing");
     }
     let speaker = reading.contexts(ContextKind::Speaker).any(|found| found.start < hit.start);
@@ -117,6 +167,12 @@ fn carry<'a>(
     };
     let mut count = 0;
     if missing.0 {
+        if cue.plover == Plover::Accuse {
+            return Err("blame needs its object in the sentence");
+        }
+        if joins_partners(reading, hit) {
+            return Err("the act joins two partners");
+        }
         let (mention, just_before) = focus.russia(n, document).ok_or("no Russian side")?;
         if !allowed(just_before) {
             return Err("no Russian side in the sentence");
@@ -130,10 +186,15 @@ fn carry<'a>(
             return Err("no partner in the sentence");
         }
         link.partners.extend(mentions);
+        drop_region(&mut link.partners);
         count += if just_before { 1 } else { 2 };
     }
     if missing == (true, true) && !(strong && plain) {
         return Err("neither side in the sentence");
+    }
+    // A pronoun right before the verb carries everything: "He further suggested".
+    if count > 1 && by_pronoun(reading, hit) {
+        count = 1;
     }
     link.distances =
         (if missing.0 { 1 } else { link.distances.0 }, if missing.1 { 1 } else { link.distances.1 });
@@ -161,19 +222,20 @@ fn assemble(
         realis
     };
     let plover = future_plover(cue.plover, realis);
+    let direction = direction(reading, hit, link);
     let tie = Tie {
-        tier: cue.tier,
-        russia: russian_side(reading, link),
+        tier: if is_aside(reading, hit, realis) { Tier::S } else { cue.tier },
+        russia: russian_side(reading, link, direction, &attributed.attribution.source),
         partner: link.codes(),
         partner_actors: actors(reading, &link.partners),
         third: actors(reading, &link.thirds),
         tie_type: about.tie_type,
         plover,
-        mode: cue.mode.filter(|_| plover == cue.plover),
+        mode: cue.mode.filter(|mode| plover == cue.plover || *mode == Mode::Visit),
         context: about.contexts.clone(),
         cameo: String::new(),
-        polarity: cue.polarity,
-        direction: direction(reading, hit, link),
+        polarity: polarity(reading, hit, about),
+        direction,
         realis,
         attribution: attributed.attribution,
         date: date.as_ref().map(|(date, _)| date.clone()),
@@ -194,12 +256,58 @@ fn assemble(
     Draft { tie, score, title: reading.sentence.title, named: about.named }
 }
 
+/// The polarity of the cue; but a bare wish or plan is what it wants: against somebody in words that no act knows, or open where
+/// nothing tells what is wanted.
+fn polarity(reading: &Reading<'_>, hit: &ActHit, about: &About) -> Polarity {
+    let cue = hit.cue(reading);
+    // A promise or an offer is friendly by itself; a plan or a proposal is not.
+    let open = cue.id == "act.plan" || cue.realis == Some(Realis::Proposed);
+    if !is_bare_wish(cue) || cue.tie_type.is_some() {
+        return cue.polarity;
+    }
+    let behind = |start: usize| start + 1 >= hit.end && start < hit.end + WISH_REACH;
+    let tokens = &reading.document.text.tokens.list;
+    let hostile = reading.contexts(ContextKind::Hostile).any(|found| {
+        behind(found.start) && (hit.end..=found.start).all(|n| tokens[n].gap < Gap::Comma)
+    });
+    match (hostile, about.named) {
+        (true, _) => Polarity::Conflict,
+        (false, true) => cue.polarity,
+        (false, false) if !open || speaks_of_ties(reading, hit) => cue.polarity,
+        (false, false) => Polarity::Neutral,
+    }
+}
+
+/// Friendly acts that the wish governs were dropped as its content; their words still stand behind it.
+fn speaks_of_ties(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    reading.cues.iter().any(|found| match found.cue {
+        Cue::Act(act, _) => {
+            found.start >= hit.end && reading.document.cues.acts[act].polarity == Polarity::Cooperation
+        }
+        _ => false,
+    })
+}
+
+/// In a text on something else: an alleged act in a noun, or a journey that only tells when something was said.
+fn is_aside(reading: &Reading<'_>, hit: &ActHit, realis: Realis) -> bool {
+    if hit.tense != Tense::Noun {
+        return false;
+    }
+    let document = reading.document;
+    let alleged = realis == Realis::Assessment && document.aboutness != Aboutness::Plain;
+    let headline = document.sentences.first().filter(|sentence| sentence.title);
+    let elsewhere = headline.is_some_and(|title| {
+        !document.mentions_in(title).iter().any(|mention| mention.side.is_russia())
+    });
+    alleged || (elsewhere && hit.cue(reading).frame == Frame::Visitor && reading.tells_when(hit.start))
+}
+
 /// Old acts and acts of the USSR are historical.
 fn past_realis(reading: &Reading<'_>, link: &Link<'_>, realis: Realis, date: Option<&EventDate>) -> Realis {
     if realis == Realis::Negated {
         return realis;
     }
-    let soviet = link.russia.first().is_some_and(|mention| mention.historical);
+    let soviet = !link.russia.is_empty() && link.russia.iter().all(|mention| mention.historical);
     let old = || {
         let (published, _) = reading.document.published?;
         let (_, last) = date?.bounds()?;
@@ -217,9 +325,22 @@ fn future_plover(plover: Plover, realis: Realis) -> Plover {
     }
 }
 
-fn russian_side(reading: &Reading<'_>, link: &Link<'_>) -> RussianSide {
-    let bodies = |mention: &&&Mention| !matches!(mention.kind, EntryKind::State | EntryKind::Place);
-    let chosen = link.russia.iter().find(bodies).or(link.russia.first()).expect("a link has a Russian side");
+/// The nearest body or person; of several that who speaks for Russia where Russia acts, and never who only reports it.
+fn russian_side(reading: &Reading<'_>, link: &Link<'_>, direction: Direction, source: &str) -> RussianSide {
+    let text = reading.document.text;
+    let body = |mention: &&&Mention| !matches!(mention.kind, EntryKind::State | EntryKind::Place);
+    let speaks = |mention: &&&Mention| source.contains(text.slice(mention.start, mention.end));
+    let reports = |mention: &&&Mention| direction != Direction::RusToX && speaks(mention);
+    let own = |mention: &&&Mention| mention.start >= reading.sentence.from && mention.end <= reading.sentence.to;
+    let agencies_only = link.russia.iter().filter(body).all(|mention| mention.sector == Sector::Jrn);
+    let bodies =
+        || link.russia.iter().filter(body).filter(|mention| agencies_only || mention.sector != Sector::Jrn);
+    let chosen = bodies()
+        .find(|mention| direction == Direction::RusToX && mention.kind == EntryKind::Person && speaks(mention))
+        .or_else(|| bodies().find(|mention| own(mention) && !reports(mention)))
+        .or_else(|| link.russia.iter().find(|mention| !reports(mention)))
+        .or(link.russia.first())
+        .expect("a link has a Russian side");
     let kind = match chosen.side {
         Side::Russia(kind) => kind,
         _ => RussianKind::Actor,
@@ -227,7 +348,7 @@ fn russian_side(reading: &Reading<'_>, link: &Link<'_>) -> RussianSide {
     RussianSide {
         kind,
         id: reading.document.rules.names.entry(chosen).id.clone(),
-        name: reading.document.text.slice(chosen.start, chosen.end).to_owned(),
+        name: text.slice(chosen.start, chosen.end).to_owned(),
         sector: if kind == RussianKind::Actor { chosen.sector } else { Sector::Unk },
     }
 }

@@ -162,6 +162,8 @@ fn classify_gap(between: &str, before: Option<&Token>) -> Gap {
             c if c.is_whitespace() => Gap::Quote,
             '(' | ')' | '[' | ']' | '/' | '&' | '%' | '$' | '№' | '#' | '+' | '€' | '*' => Gap::Bracket,
             ',' => Gap::Comma,
+            // "Counter-extremist, -terrorism": a hyphen that hangs on the next word parts nothing.
+            '-' if between.ends_with('-') => Gap::Quote,
             '–' | '—' | '-' | '―' => Gap::Dash,
             ':' => Gap::Colon,
             _ => Gap::Stop,

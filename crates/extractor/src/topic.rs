@@ -3,11 +3,18 @@
 use model::{Context, Partner, Plover, Sector, Span, TieType};
 
 use crate::act::ActHit;
-use crate::cues::{ContextKind, Cue, WordKind};
+use crate::cues::{Act, ContextKind, Cue, Frame, Tense, WordKind};
 use crate::direction::russia_is_subject;
 use crate::gazetteer::EntryKind;
 use crate::reading::Reading;
 use crate::side::Link;
+
+/// Least weight of a topic that is lent to the next sentences.
+const STRONG_WEIGHT: i32 = 3;
+/// How many tokens behind a word of venue a bloc is a venue.
+const VENUE_REACH: usize = 8;
+/// What a venue loses against a topic.
+const VENUE_PENALTY: i32 = 30;
 
 /// A tie type with what made it.
 #[derive(Debug, Clone)]
@@ -34,7 +41,14 @@ struct Candidate {
 }
 
 /// Decides what an act is about.
-pub(crate) fn about(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> About {
+///
+/// `before` is what the paragraph spoke of so far.
+pub(crate) fn about(
+    reading: &Reading<'_>,
+    hit: &ActHit,
+    link: &Link<'_>,
+    before: Option<TieType>,
+) -> About {
     let cue = hit.cue(reading);
     if cue.fixed
         && let Some(tie_type) = cue.tie_type
@@ -49,16 +63,32 @@ pub(crate) fn about(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> Abo
         };
     }
     let mut candidates = topics(reading, hit);
+    candidates.retain(|candidate| !is_foreign_topic(cue, candidate.tie_type));
     if let Some(tie_type) = cue.tie_type {
         candidates.push(Candidate { tie_type, score: class(tie_type) * 10 + 12, found: None });
     }
     let best = candidates.iter().max_by_key(|candidate| candidate.score);
     let mut about = match best {
         Some(best) => named(reading, best, cue.tie_type),
-        None => fallback(reading, hit, link),
+        None => fallback(reading, hit, link, before),
     };
-    about.tie_type = refine(reading, hit, link, &about);
+    about.tie_type = refine(reading, hit, link, &about, before);
     about
+}
+
+/// A ban on goods stays one beside words about arms for a third party or about a stance on sanctions, and a meeting is no stance.
+fn is_foreign_topic(cue: &Act, topic: TieType) -> bool {
+    let ban = matches!(cue.plover, Plover::Sanction | Plover::Retreat)
+        && cue.tie_type == Some(TieType::SanctionsBan);
+    let meeting = cue.plover == Plover::Consult
+        && matches!(topic, TieType::SanctionsStance | TieType::UkraineStance | TieType::ArmsThirdParty);
+    meeting || ban && matches!(
+        topic,
+        TieType::ArmsThirdParty
+            | TieType::SanctionsStance
+            | TieType::UkraineStance
+            | TieType::HealthHumanitarian
+    )
 }
 
 fn named(reading: &Reading<'_>, best: &Candidate, own: Option<TieType>) -> About {
@@ -83,6 +113,7 @@ fn named(reading: &Reading<'_>, best: &Candidate, own: Option<TieType>) -> About
 /// The topics of the sentence, scored by class, weight and nearness.
 fn topics(reading: &Reading<'_>, hit: &ActHit) -> Vec<Candidate> {
     let own_clause = reading.clause_of(hit.start);
+    let cue = hit.cue(reading);
     let mut candidates = Vec::new();
     for found in &reading.cues {
         let Cue::Topic(number) = found.cue else { continue };
@@ -93,12 +124,17 @@ fn topics(reading: &Reading<'_>, hit: &ActHit) -> Vec<Candidate> {
         let behind_other_act = reading.acts.iter().any(|act| {
             act.start != hit.start && act.is_finite() && act.start > hit.end && act.end <= found.start
         });
-        if names_an_office(reading, found.start, found.end) {
+        let background = reading.clauses[reading.clause_of(found.start)].background;
+        let general = topic.weight < 2 && reading.clause_of(found.start) != own_clause;
+        if background || general || names_an_office(reading, found.start, found.end) {
             continue;
         }
         let score = class(topic.tie_type) * 10 + topic.weight * 4 + if same_clause { 8 } else { 0 }
             - (gap as i32 / 3).min(8)
-            - if behind_other_act { 12 } else { 0 };
+            - if behind_other_act { 12 } else { 0 }
+            - before_penalty(hit, found.end)
+            + if blames_sanctions(cue, topic.tie_type) { 3 } else { 0 }
+            - if is_venue(reading, topic.tie_type, found.start) { VENUE_PENALTY } else { 0 };
         candidates.push(Candidate {
             tie_type: topic.tie_type,
             score,
@@ -106,6 +142,29 @@ fn topics(reading: &Reading<'_>, hit: &ActHit) -> Vec<Candidate> {
         });
     }
     candidates
+}
+
+/// Blame and sanctions in one sentence go together.
+fn blames_sanctions(cue: &Act, topic: TieType) -> bool {
+    cue.plover == Plover::Accuse && topic == TieType::SanctionsStance
+}
+
+/// What a topic before a verb loses: its object stands behind it, and what an -ing form hangs on is another's.
+fn before_penalty(hit: &ActHit, end: usize) -> i32 {
+    match hit.tense {
+        _ if end > hit.start || hit.passive => 0,
+        Tense::Noun => 0,
+        Tense::Gerund => 24,
+        _ => 3,
+    }
+}
+
+/// The bloc at whose summit they met is where, not what.
+fn is_venue(reading: &Reading<'_>, tie_type: TieType, start: usize) -> bool {
+    tie_type == TieType::MultilateralBloc
+        && reading
+            .contexts(ContextKind::Venue)
+            .any(|venue| venue.start <= start && start < venue.end + VENUE_REACH)
 }
 
 /// A topic word that only names an office: `tourism minister`, `ministro do Comércio Exterior`.
@@ -129,8 +188,32 @@ fn class(tie_type: TieType) -> i32 {
     }
 }
 
-/// Without any topic the actors' sectors tell, then what the document is mostly about.
-fn fallback(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> About {
+/// What the paragraph spoke of goes on in acts without a topic; a meeting takes only that of parliaments.
+fn lends(cue: &Act, before: TieType) -> bool {
+    match cue.plover {
+        Plover::Consult => before == TieType::Parliamentary,
+        Plover::Agree | Plover::Cooperate | Plover::Aid => {
+            !matches!(before, TieType::SanctionsStance | TieType::UkraineStance | TieType::ArmsThirdParty)
+        }
+        _ => false,
+    }
+}
+
+/// The weightiest topic of a sentence; the first of equals.
+pub(crate) fn strongest(reading: &Reading<'_>) -> Option<TieType> {
+    let topics = reading.cues.iter().filter_map(|found| match found.cue {
+        Cue::Topic(number) => Some(&reading.document.cues.topics[number]),
+        _ => None,
+    });
+    topics
+        .filter(|topic| topic.weight >= STRONG_WEIGHT)
+        .map(|topic| (topic.weight, topic.tie_type))
+        .reduce(|best, next| if next.0 > best.0 { next } else { best })
+        .map(|(_, tie_type)| tie_type)
+}
+
+/// Without any topic the actors' sectors tell, then the paragraph, then what the document is mostly about.
+fn fallback(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, before: Option<TieType>) -> About {
     let actors = link.russia.iter().chain(&link.partners);
     let tie_type = actors
         .map(|mention| mention.sector)
@@ -143,10 +226,11 @@ fn fallback(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> About {
             Sector::Edu | Sector::Rel => Some(TieType::CultureEducationTourism),
             _ => None,
         })
+        .or(before.filter(|before| lends(hit.cue(reading), *before)))
         .or(reading
             .document
             .main_type
-            .filter(|_| !reading.sentence.title && hit.cue(reading).plover != Plover::Consult))
+            .filter(|_| !reading.sentence.title && !is_general(hit.cue(reading))))
         .unwrap_or(TieType::Diplomatic);
     About {
         tie_type,
@@ -158,8 +242,21 @@ fn fallback(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> About {
     }
 }
 
+/// Meetings, support and closer ties are diplomatic where nothing tells what they are about.
+fn is_general(cue: &Act) -> bool {
+    cue.plover == Plover::Consult
+        || (cue.plover == Plover::Support && cue.stance)
+        || (cue.plover == Plover::Agree && cue.frame == Frame::Mutual && cue.id.contains("strengthen"))
+}
+
 /// Rules 1 to 4 of ANNOTATION.md section 5 that hang on who meets whom.
-fn refine(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &About) -> TieType {
+fn refine(
+    reading: &Reading<'_>,
+    hit: &ActHit,
+    link: &Link<'_>,
+    about: &About,
+    before: Option<TieType>,
+) -> TieType {
     let cue = hit.cue(reading);
     let sides = || link.russia.iter().chain(&link.partners);
     let rank = |wanted: &[&str]| {
@@ -170,7 +267,8 @@ fn refine(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &About) -
         let legislative = sides().any(|mention| mention.sector == Sector::Leg);
         let head = rank(&["premier", "minister", "envoy", "president"])
             || sides().any(|mention| mention.kind == EntryKind::Person && mention.sector == Sector::Gov);
-        if legislative && !head {
+        let goes_on = before == Some(TieType::Parliamentary) && tie_type == TieType::Diplomatic && about.spans.is_empty();
+        if (legislative || goes_on) && !head {
             tie_type = TieType::Parliamentary;
         } else if head && cue.tie_type == Some(TieType::Diplomatic) {
             tie_type = TieType::Diplomatic;
@@ -180,7 +278,7 @@ fn refine(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &About) -
         tie_type = TieType::SanctionsBan;
     }
     if tie_type == TieType::UkraineStance && russia_is_subject(reading, hit, link) {
-        tie_type = TieType::MultilateralBloc;
+        tie_type = TieType::Diplomatic;
     }
     let bloc = |partner: &Partner| !partner.is_state() && *partner != Partner::REGION;
     let codes = link.codes();

@@ -128,6 +128,7 @@ fn frame(word: &str) -> Option<Frame> {
         "buyer" => Frame::Buyer,
         "recipient" => Frame::Recipient,
         "inviter" => Frame::Inviter,
+        "accepter" => Frame::Accepter,
         _ => return None,
     })
 }
@@ -159,10 +160,11 @@ fn load_realis(cues: &mut LangCues, reader: &mut Reader<'_>) {
             "after" => Some(Scope::After),
             "before" => Some(Scope::Before),
             "clause" => Some(Scope::Clause),
+            "near" => Some(Scope::Near),
             _ => None,
         };
         let change = reader.word(&raw.realis, change, "one of the nine words of realis, or attempt");
-        let scope = reader.word(&raw.scope, scope, "after, before or clause");
+        let scope = reader.word(&raw.scope, scope, "after, before, clause or near");
         let (Some(change), Some(scope)) = (change, scope) else { continue };
         cues.modifiers.push(Modifier { id: raw.id.get_ref().clone(), change, scope });
         reader.add_all(cues, &raw.words, Cue::Modifier(cues.modifiers.len() - 1));
@@ -218,6 +220,10 @@ fn context_kind(word: &str) -> Option<ContextKind> {
         "venue" => ContextKind::Venue,
         "institution" => ContextKind::Institution,
         "country_noun" => ContextKind::CountryNoun,
+        "resolution" => ContextKind::Resolution,
+        "hostile" => ContextKind::Hostile,
+        "when" => ContextKind::When,
+        "ally" => ContextKind::Ally,
         _ => return None,
     })
 }

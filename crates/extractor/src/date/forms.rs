@@ -253,12 +253,14 @@ fn month_value(
 /// The year that puts a day and month nearest to the publication, on the side that is asked for.
 fn nearest_year(reading: &Reading<'_>, month: i8, day: i8, lies: Lies) -> Option<i16> {
     let (_, published) = reading.document.published?;
+    // What is told as a fact may start in some days: "the ban takes effect on 9 February".
     let slack: Duration = 3.days();
+    let ahead: Duration = 31.days();
     (published.year() - 1..=published.year() + 1)
         .filter_map(|year| Date::new(year, month, day.min(28)).ok().map(|date| (year, date)))
         .filter(|(_, date)| match lies {
             Lies::Future => *date >= published.saturating_sub(slack),
-            Lies::Past => *date <= published.saturating_add(slack),
+            Lies::Past => *date <= published.saturating_add(ahead),
             Lies::Either => true,
         })
         .min_by_key(|(_, date)| (*date - published).get_days().abs())
