@@ -148,15 +148,27 @@ pub(super) fn reader_config(settings: &KafkaSettings) -> Result<ClientConfig, Lo
     Ok(config)
 }
 
-/// Settings of a stage's member of its group.
+/// The group of a stage.
+pub(super) fn group_of(settings: &KafkaSettings, stage: &str) -> String {
+    format!("{}.{stage}", settings.prefix)
+}
+
+/// Tells one process's members from another's, even where both have the same instance name.
+pub(super) fn client_id(instance: &str, started: i128) -> String {
+    format!("estafeta.{instance}.{}.{started}", std::process::id())
+}
+
+/// Settings of a stage's member of its group; `started` is when the process joined, in nanoseconds.
 pub(super) fn member_config(
     settings: &KafkaSettings,
     stage: &str,
     instance: &str,
+    started: i128,
 ) -> Result<ClientConfig, LogError> {
     let mut config = common(settings)?;
     config
-        .set("group.id", format!("{}.{stage}", settings.prefix))
+        .set("group.id", group_of(settings, stage))
+        .set("client.id", client_id(instance, started))
         .set("group.instance.id", instance)
         .set("group.protocol", "classic")
         .set("partition.assignment.strategy", "cooperative-sticky")

@@ -5,23 +5,26 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
+use rdkafka::error::KafkaError;
 use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 
 use crate::{Event, LogError, Marker, Position, Record, Send, Session, StageSpec, VALUE_BYTES_MAX};
 
-use super::Cluster;
 use super::assign::{committed, read_state, signed};
-use super::client::{Move, Moves, member_config};
+use super::client::{self, Move, Moves};
 use super::error::{is_fenced, medium};
 use super::marker::Markers;
 use super::reader::record_of;
 use super::transaction::{Failure, Offsets, Transactor};
+use super::{ANSWER_MAX, Cluster};
 
 /// How long more records are waited for once there are some.
 const LINGER: Duration = Duration::from_millis(2);
 
-/// How long a member waits to hear that another has its name: some heartbeats.
+/// How long a successor may take between the fencing of our producer and its joining of the group.
 const HEARD_MAX: Duration = Duration::from_secs(5);
+/// How often the group is looked at meanwhile.
+const HEARD_LOOK: Duration = Duration::from_millis(250);
 
 type Place = (String, u32);
 
@@ -58,19 +61,8 @@ impl KafkaSession {
     pub(super) fn join(cluster: Arc<Cluster>, spec: StageSpec) -> Result<KafkaSession, LogError> {
         let mut transactor = Transactor::new(Arc::clone(&cluster), &spec);
         transactor.ready()?;
-        let owner = ownership(&spec)?;
-        let consumer = match owner {
-            Some(topic) => {
-                cluster.partitions(topic)?;
-                let config = member_config(&cluster.settings, &spec.name, &spec.instance)?;
-                let action = || format!("join stage {} at {}", spec.name, cluster.settings.brokers);
-                let consumer: BaseConsumer<Moves> =
-                    config.create_with_context(Moves::default()).map_err(|error| medium(action(), &error))?;
-                consumer.subscribe(&[topic]).map_err(|error| medium(action(), &error))?;
-                Some(consumer)
-            }
-            None => None,
-        };
+        let started = jiff::Timestamp::now().as_nanosecond();
+        let consumer = become_member(&cluster, &spec, started)?;
         let markers = Markers::of(&cluster.settings.marker_dir, &spec.name, &spec.instance);
         let mut session = KafkaSession {
             cluster,
@@ -85,7 +77,7 @@ impl KafkaSession {
             stored: BTreeMap::new(),
             given: BTreeMap::new(),
             commits: 0,
-            started: jiff::Timestamp::now().as_nanosecond(),
+            started,
             doubt: None,
             is_repeating: false,
         };
@@ -106,9 +98,7 @@ impl KafkaSession {
             match polled {
                 None => return Ok(()),
                 Some(Ok(record)) => self.keep(record),
-                Some(Err(error)) if is_fenced(&error) => {
-                    return Err(self.transactor.fenced(&error.to_string()));
-                }
+                Some(Err(error)) if is_fenced(&error) => return self.fenced_or_again(&error),
                 Some(Err(error)) => {
                     tracing::debug!(%error, stage = %self.spec.name, "Nothing could be fetched.");
                     return Ok(());
@@ -270,19 +260,46 @@ impl KafkaSession {
         self.fetch(fetched + 1, LINGER)
     }
 
-    /// Whether another process has our name in the group, which a static member hears with its next heartbeat. True where
-    /// there is no group to ask.
-    fn is_replaced(&mut self) -> Result<bool, LogError> {
-        if self.consumer.is_none() {
-            return Ok(true);
+    /// The group has given our name to another member. Where that is a join of our own that the brokers took up late, after
+    /// an outage, we join again; another process's is respected.
+    fn fenced_or_again(&mut self, error: &KafkaError) -> Result<(), LogError> {
+        if self.is_replaced()? {
+            return Err(self.transactor.fenced(&error.to_string()));
         }
+        tracing::info!(stage = %self.spec.name, "The group lost sight of this member; joining again.");
+        let went: BTreeSet<u32> = self.owned.iter().map(|(_, partition)| *partition).collect();
+        if !went.is_empty() {
+            self.events.push_back(Event::Revoked(went.into_iter().collect()));
+        }
+        self.owned.clear();
+        self.fetched.clear();
+        self.given.clear();
+        self.stored.clear();
+        self.unsettled = false;
+        self.consumer = become_member(&self.cluster, &self.spec, self.started)?;
+        Ok(())
+    }
+
+    /// Whether another process is the member of our name. One that has just fenced our producer may not have joined yet, so
+    /// it is waited for. True where there is no group to ask.
+    fn is_replaced(&self) -> Result<bool, LogError> {
+        let Some(consumer) = &self.consumer else { return Ok(true) };
+        let group = client::group_of(&self.cluster.settings, &self.spec.name);
+        let own = client::client_id(&self.spec.instance, self.started);
         let end = Instant::now() + HEARD_MAX;
         while Instant::now() < end {
-            match self.fetch(usize::MAX, LINGER) {
-                Ok(()) => {}
-                Err(LogError::Fenced { .. }) => return Ok(true),
-                Err(error) => return Err(error),
+            let list = consumer.fetch_group_list(Some(&group), ANSWER_MAX);
+            let list = list.map_err(|error| self.failed("ask for the members of", &error))?;
+            let members = list.groups().iter().flat_map(|group| group.members());
+            // The brokers make a static member's id of its name and a uuid.
+            let has_our_name = |id: &str| {
+                id.strip_prefix(&self.spec.instance)
+                    .is_some_and(|rest| rest.len() == 37 && rest.starts_with('-'))
+            };
+            if members.filter(|member| has_our_name(member.id())).any(|member| member.client_id() != own) {
+                return Ok(true);
             }
+            std::thread::sleep(HEARD_LOOK);
         }
         Ok(false)
     }
@@ -303,9 +320,25 @@ impl KafkaSession {
         LogError::Moved { stage: self.spec.name.clone(), reason: reason.to_owned() }
     }
 
-    fn failed(&self, what: &str, error: &rdkafka::error::KafkaError) -> LogError {
+    fn failed(&self, what: &str, error: &KafkaError) -> LogError {
         medium(format!("{what} stage {} at {}", self.spec.name, self.cluster.settings.brokers), error)
     }
+}
+
+/// A member of the stage's group; none for a stage that neither reads nor remembers.
+fn become_member(
+    cluster: &Cluster,
+    spec: &StageSpec,
+    started: i128,
+) -> Result<Option<BaseConsumer<Moves>>, LogError> {
+    let Some(topic) = ownership(spec)? else { return Ok(None) };
+    cluster.partitions(topic)?;
+    let action = || format!("join stage {} at {}", spec.name, cluster.settings.brokers);
+    let config = client::member_config(&cluster.settings, &spec.name, &spec.instance, started)?;
+    let consumer: BaseConsumer<Moves> =
+        config.create_with_context(Moves::default()).map_err(|error| medium(action(), &error))?;
+    consumer.subscribe(&[topic]).map_err(|error| medium(action(), &error))?;
+    Ok(Some(consumer))
 }
 
 /// The topic whose partitions the group shares: the input, or for a stage without one the state.
