@@ -37,14 +37,19 @@ pub(crate) fn estafeta(args: &[&str]) -> (String, String, Option<i32>) {
 
 /// Looks again and again until `found` finds something; `what` is said when it does not in time.
 pub(crate) fn until<T>(what: &str, mut found: impl FnMut() -> Option<T>) -> T {
+    until_ok(what, || found().ok_or_else(String::new))
+}
+
+/// Like [`until`]; what was still missing at the last look is said too.
+pub(crate) fn until_ok<T>(what: &str, mut found: impl FnMut() -> Result<T, String>) -> T {
     let deadline = Instant::now() + DEADLINE;
     // Nothing is ever sent: the channel only paces the looks.
     let (_send, pace) = channel::<()>();
     loop {
-        if let Some(found) = found() {
-            return found;
+        match found() {
+            Ok(found) => return found,
+            Err(missing) => assert!(Instant::now() < deadline, "in vain for {DEADLINE:?}: {what} {missing}"),
         }
-        assert!(Instant::now() < deadline, "in vain for {DEADLINE:?}: {what}");
         assert_eq!(pace.recv_timeout(LOOK), Err(RecvTimeoutError::Timeout));
     }
 }

@@ -53,6 +53,9 @@ pub(crate) enum Command {
     /// Looks into the archive.
     #[command(subcommand)]
     Archive(ArchiveCommand),
+    /// Compares the topics in Kafka with what this configuration wants, or brings them in line.
+    #[command(subcommand)]
+    Topics(TopicsCommand),
     /// Prints the JSON Schema of a wire form.
     Schema(SchemaArgs),
 }
@@ -350,6 +353,23 @@ pub(crate) enum ArchiveCommand {
         #[arg(long)]
         prune: bool,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TopicsCommand {
+    /// Shows what is missing or set otherwise; exit code 1 where anything is.
+    Plan(RulesArgs),
+    /// Creates what is missing and changes settings. The number of partitions is never changed: keys would move.
+    Apply(RulesArgs),
+}
+
+impl TopicsCommand {
+    /// The rules, which name the channels.
+    pub(crate) fn rules(&self) -> &RulesArgs {
+        match self {
+            TopicsCommand::Plan(rules) | TopicsCommand::Apply(rules) => rules,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -28,6 +28,7 @@ mod stages;
 mod subscribe;
 mod tag;
 mod terminal;
+mod topics;
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
@@ -95,6 +96,7 @@ fn dispatch(cli: &Cli) -> Result<Exit> {
         Command::Eval(args) => eval::run(args, &announced(&args.rules)?).map(|()| Exit::Done),
         Command::Feeds(command) => feeds::run(command, &config()?),
         Command::Archive(command) => archive_command::run(command, &config()?),
+        Command::Topics(command) => topics::run(command, &config()?, &announced(command.rules())?),
         Command::Schema(args) => schema::run(args).map(|()| Exit::Done),
     }
 }

@@ -36,10 +36,16 @@ struct TopicReader {
     ends: BTreeMap<u32, End>,
 }
 
-#[derive(Default)]
 struct End {
     wanted: i64,
-    reached: i64,
+    /// Unknown where it was come to and nobody answered where it lies.
+    reached: Option<i64>,
+}
+
+impl Default for End {
+    fn default() -> End {
+        End { wanted: 0, reached: Some(0) }
+    }
 }
 
 impl KafkaReader {
@@ -52,13 +58,8 @@ impl KafkaReader {
         Ok(KafkaReader { topics: topics.iter().map(start).collect::<Result<_, _>>()? })
     }
 
-    fn drain(
-        &mut self,
-        records_max: usize,
-        wait: Duration,
-        records: &mut Vec<Record>,
-    ) -> Result<(), LogError> {
-        self.topics.iter_mut().try_for_each(|topic| topic.drain(records_max, wait, records))
+    fn drain(&mut self, records_max: usize, wait: Duration, records: &mut Vec<Record>) {
+        self.topics.iter_mut().for_each(|topic| topic.drain(records_max, wait, records));
     }
 }
 
@@ -74,7 +75,7 @@ impl Reader for KafkaReader {
         let mut records = Vec::new();
         loop {
             let left = if to_the_end { END_MAX } else { wait }.saturating_sub(begun.elapsed());
-            self.drain(records_max.max(1), left.min(LOOK), &mut records)?;
+            self.drain(records_max.max(1), left.min(LOOK), &mut records);
             if records.len() >= records_max {
                 return Ok(records);
             }
@@ -134,7 +135,9 @@ impl TopicReader {
     fn want_the_end(&mut self) -> Result<(), LogError> {
         for partition in self.ends.keys().copied().collect::<Vec<u32>>() {
             let end = self.end_of(partition)?;
-            self.ends.entry(partition).or_default().wanted = end;
+            let known = self.ends.entry(partition).or_default();
+            known.wanted = end;
+            known.reached.get_or_insert(end);
         }
         Ok(())
     }
@@ -147,7 +150,9 @@ impl TopicReader {
     }
 
     fn is_at_the_end(&self) -> bool {
-        self.ends.values().all(|end| end.wanted == 0 || end.reached >= end.wanted)
+        self.ends
+            .values()
+            .all(|end| end.wanted == 0 || end.reached.is_some_and(|reached| reached >= end.wanted))
     }
 
     fn silent(&self) -> LogError {
@@ -158,12 +163,7 @@ impl TopicReader {
         }
     }
 
-    fn drain(
-        &mut self,
-        records_max: usize,
-        wait: Duration,
-        records: &mut Vec<Record>,
-    ) -> Result<(), LogError> {
+    fn drain(&mut self, records_max: usize, wait: Duration, records: &mut Vec<Record>) {
         let mut wait = wait;
         while records.len() < records_max {
             match self.consumer.poll(wait) {
@@ -172,7 +172,7 @@ impl TopicReader {
                 // It may lie beyond the end that was wanted, and comes once only; the client does not say where it lies.
                 Some(Err(KafkaError::PartitionEOF(partition))) => {
                     let partition = partition.unsigned_abs();
-                    let end = self.end_of(partition)?;
+                    let end = self.end_of(partition).ok();
                     self.ends.entry(partition).or_default().reached = end;
                 }
                 Some(Err(error)) => {
@@ -182,7 +182,6 @@ impl TopicReader {
             }
             wait = Duration::ZERO;
         }
-        Ok(())
     }
 }
 

@@ -290,7 +290,7 @@ impl KafkaSession {
         while Instant::now() < end {
             let list = consumer.fetch_group_list(Some(&group), ANSWER_MAX);
             let list = list.map_err(|error| self.failed("ask for the members of", &error))?;
-            let members = list.groups().iter().flat_map(|group| group.members());
+            let members = list.groups().iter().flat_map(rdkafka::groups::GroupInfo::members);
             // The brokers make a static member's id of its name and a uuid.
             let has_our_name = |id: &str| {
                 id.strip_prefix(&self.spec.instance)
