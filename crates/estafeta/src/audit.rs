@@ -11,7 +11,6 @@ mod evidence;
 mod report;
 mod scan;
 
-use std::collections::BTreeSet;
 use std::io::IsTerminal as _;
 use std::path::Path;
 
@@ -23,7 +22,6 @@ use crate::cli::AuditArgs;
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::logs;
-use crate::rules::RuleSet;
 
 use alerts::Alerts;
 use articles::Articles;
@@ -32,17 +30,15 @@ use evidence::Archived;
 use report::Report;
 
 /// Audits the deployment that the configuration names.
-pub(crate) fn run(args: &AuditArgs, config: &Config, rules: &RuleSet) -> Result<Exit> {
+pub(crate) fn run(args: &AuditArgs, config: &Config) -> Result<Exit> {
     let log = logs::open_read_only(&config.settings)?;
-    let channels = rules.channels.channel_names().map(str::to_owned).collect();
-    let report =
-        audit(log.as_ref(), &logs::topics(&config.settings), channels, &config.settings.archive.dir)?;
+    let report = audit(log.as_ref(), &logs::topics(&config.settings), &config.settings.archive.dir)?;
     report.print(args)?;
     Ok(if report.is_clean() { Exit::Done } else { Exit::Faults })
 }
 
-/// The whole audit; `channels` are those that are configured, others are learnt from the alerts.
-fn audit(log: &dyn Log, topics: &Topics, mut channels: BTreeSet<String>, archive: &Path) -> Result<Report> {
+/// The whole audit. The alerts themselves tell which channels there are: an audit needs no rules.
+fn audit(log: &dyn Log, topics: &Topics, archive: &Path) -> Result<Report> {
     let mut report = Report::default();
     told("the index of the archive");
     let rows = Archive::open_read(archive)?.rows()?;
@@ -55,11 +51,8 @@ fn audit(log: &dyn Log, topics: &Topics, mut channels: BTreeSet<String>, archive
     told("ties and dead letters");
     let ties = articles.follow(log, topics, &mut report)?;
     alerts.check(&ties, &mut report);
-    channels.extend(alerts.channels());
     told("channels");
-    for channel in &channels {
-        copies::check_channel(log, topics, channel, &alerts, &mut report)?;
-    }
+    copies::check_channels(log, topics, alerts.channels(), &alerts, &mut report)?;
     states.check(log, topics, &alerts, &mut report)?;
     told("the archive");
     // Opened anew: an instance that came in the meantime has an index of its own.

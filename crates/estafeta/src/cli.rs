@@ -243,9 +243,6 @@ Exit codes: 0 no fault, 4 faults, 1 the audit itself failed.";
 
 #[derive(Debug, Args)]
 pub(crate) struct AuditArgs {
-    #[command(flatten)]
-    pub(crate) rules: RulesArgs,
-
     /// How the report is printed.
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub(crate) format: ReportFormat,

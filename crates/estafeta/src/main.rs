@@ -86,11 +86,7 @@ fn dispatch(cli: &Cli) -> Result<Exit> {
             replay::run(args, &config()?, announced(&args.rules)?, &stop)
         }
         Command::Diff(args) => diff::run(args, &config()?, paint),
-        Command::Audit(args) => {
-            // Which rules they are tells nothing here: only the names of the channels are taken from them.
-            let rules = RuleSet::load(args.rules.rules.as_deref())?;
-            audit::run(args, &config()?, &rules)
-        }
+        Command::Audit(args) => audit::run(args, &config()?),
         Command::Tag(args) => tag::run(args, &announced(&args.rules)?),
         Command::Explain(args) => explain::run(args, &config()?, &announced(&args.rules)?, paint),
         Command::Eval(args) => eval::run(args, &announced(&args.rules)?).map(|()| Exit::Done),

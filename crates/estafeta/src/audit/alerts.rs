@@ -33,7 +33,7 @@ pub(super) struct Alerts {
     /// Input of the first transition that is kept; the outer is `None` where none is kept.
     first_input: Option<Option<Place>>,
     /// Greatest input that was seen, by partition of ties.
-    pub(super) ends: BTreeMap<u32, u64>,
+    ends: BTreeMap<u32, u64>,
     channels: BTreeSet<String>,
     /// Channels of the latest revision that was read, by alert.
     passing: HashMap<String, (u32, Vec<String>)>,
@@ -140,8 +140,8 @@ impl Alerts {
     }
 
     /// Channels that alerts passed.
-    pub(super) fn channels(&self) -> impl Iterator<Item = String> + '_ {
-        self.channels.iter().cloned()
+    pub(super) fn channels(&self) -> &BTreeSet<String> {
+        &self.channels
     }
 
     /// A transition, where it is kept.
@@ -158,5 +158,11 @@ impl Alerts {
     /// The same by the ties record that made it: inputs rise, so it lies before those of all that is kept.
     pub(super) fn is_input_past(&self, input: Option<Place>) -> bool {
         self.kept.is_cut() && self.first_input.is_none_or(|first| input <= first)
+    }
+
+    /// Whether a transition was made after the alerts were read.
+    pub(super) fn is_input_newer(&self, input: Option<Place>) -> bool {
+        let is_newer = |(partition, offset): Place| self.ends.get(&partition).is_none_or(|end| offset > *end);
+        input.is_some_and(is_newer)
     }
 }

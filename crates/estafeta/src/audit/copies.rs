@@ -3,37 +3,70 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use anyhow::Result;
-use bus::{Log, LogError, Topics, wire};
+use bus::{Log, LogError, Record, Seek, Topics, wire};
 use model::Digest;
 
-use super::alerts::Alerts;
+use super::alerts::{Alerts, Step};
 use super::report::{Kind, Report};
 use super::scan::{self, Kept, Place, place_of};
 
-/// Holds the copies of one channel against the alerts, which were read before.
-pub(super) fn check_channel(
+/// The copies in one channel.
+#[derive(Default)]
+struct Channel {
+    name: String,
+    seen: HashMap<String, BTreeSet<u32>>,
+    /// Input of the first copy that is kept.
+    first_input: Option<Place>,
+    kept: Kept,
+}
+
+/// Holds the copies in the channels against the alerts, which were read before.
+pub(super) fn check_channels(
     log: &dyn Log,
     topics: &Topics,
-    channel: &str,
+    names: &BTreeSet<String>,
     alerts: &Alerts,
     report: &mut Report,
 ) -> Result<()> {
-    let topic = topics.channel(channel);
-    let mut seen: HashMap<String, BTreeSet<u32>> = HashMap::new();
-    let mut first_input: Option<Place> = None;
-    let scanned = scan::topic(log, &topic, |record| {
+    let channel =
+        |name: &String| (topics.channel(name), Channel { name: name.clone(), ..Channel::default() });
+    let mut channels: BTreeMap<String, Channel> = names.iter().map(channel).collect();
+    let mut there: Vec<String> = channels.keys().cloned().collect();
+    loop {
+        let scanned = scan::topics(log, &there, Seek::Beginning, |record| {
+            if let Some(channel) = channels.get_mut(&record.topic) {
+                channel.take(&record, alerts, report);
+            }
+        });
+        match scanned {
+            Ok(()) => break,
+            // A channel that was never written is empty.
+            Err(LogError::NoTopic(gone)) if there.contains(&gone) => there.retain(|topic| *topic != gone),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    for (topic, channel) in &channels {
+        channel.check(topic, alerts, report);
+    }
+    Ok(())
+}
+
+impl Channel {
+    /// A copy is the alert of its id, once and in order.
+    fn take(&mut self, record: &Record, alerts: &Alerts, report: &mut Report) {
         report.copies += 1;
-        let place = place_of(&record);
-        let ce_id = wire::headers::find(&record, "ce_id").unwrap_or_default();
+        self.kept.note(record);
+        let place = place_of(record);
+        let ce_id = wire::headers::find(record, "ce_id").unwrap_or_default();
         let named =
             ce_id.rsplit_once('.').and_then(|(id, revision)| Some((id, revision.parse::<u32>().ok()?)));
         let Some((id, revision)) = named else {
             report.fault(Kind::Unreadable, place, format!("ce_id {ce_id:?} is no alert revision"));
             return;
         };
-        let input = wire::headers::input(&record, "ties");
-        first_input = first_input.or(input);
-        let revisions = seen.entry(id.to_owned()).or_default();
+        let input = wire::headers::input(record, "ties");
+        self.first_input = self.first_input.or(input);
+        let revisions = self.seen.entry(id.to_owned()).or_default();
         if revisions.last().is_some_and(|last| *last > revision) {
             report.fault(Kind::CopyOutOfOrder, &place, ce_id);
         }
@@ -46,33 +79,28 @@ pub(super) fn check_channel(
             Some(_) => report.fault(Kind::CopyDiffers, place, ce_id),
             None if alerts.is_input_past(input) => report.past("alerts of channel copies"),
             // What came after the alerts were read is for the next audit.
-            None if input.is_some_and(|(partition, offset)| {
-                alerts.ends.get(&partition).is_none_or(|end| offset > *end)
-            }) => {}
+            None if alerts.is_input_newer(input) => {}
             None => report.fault(Kind::CopyWithoutAlert, place, ce_id),
         }
-    });
-    let kept = match scanned {
-        Ok(kept) => kept,
-        Err(LogError::NoTopic(_)) => Kept::default(),
-        Err(error) => return Err(error.into()),
-    };
-    for (id, steps) in &alerts.steps {
-        for (revision, step) in
-            steps.iter().filter(|(_, step)| step.channels.iter().any(|one| one == channel))
-        {
-            if seen.get(id).is_some_and(|revisions| revisions.contains(revision)) {
-                continue;
-            }
-            // The copies are deleted by the same clock, topic by topic.
-            if kept.is_cut() && step.input <= first_input {
-                report.past("channel copies of alerts");
-            } else {
-                report.fault(Kind::CopyMissing, &topic, format!("{id}.{revision}"));
+    }
+
+    /// Every alert that must have a copy has it.
+    fn check(&self, topic: &str, alerts: &Alerts, report: &mut Report) {
+        let is_here = |step: &Step| step.channels.contains(&self.name);
+        for (id, steps) in &alerts.steps {
+            for (revision, step) in steps.iter().filter(|(_, step)| is_here(step)) {
+                if self.seen.get(id).is_some_and(|revisions| revisions.contains(revision)) {
+                    continue;
+                }
+                // The copies are deleted by the same clock, topic by topic.
+                if self.kept.is_cut() && !self.seen.is_empty() && step.input <= self.first_input {
+                    report.past("channel copies of alerts");
+                } else {
+                    report.fault(Kind::CopyMissing, topic, format!("{id}.{revision}"));
+                }
             }
         }
     }
-    Ok(())
 }
 
 /// The latest state of each alert, read before the alerts and again after them: what is in the first must be among the

@@ -63,17 +63,28 @@ pub(super) fn topic_from(
     from: Seek,
     mut each: impl FnMut(Record),
 ) -> Result<Kept, LogError> {
-    let mut reader = log.reader(&[topic.to_owned()], from)?;
     let mut kept = Kept::default();
+    topics(log, &[topic.to_owned()], from, |record| {
+        kept.note(&record);
+        each(record);
+    })?;
+    Ok(kept)
+}
+
+/// Gives every record of some topics, from a place in each on, to `each`. Fails before the first where a topic is not there.
+pub(super) fn topics(
+    log: &dyn Log,
+    topics: &[String],
+    from: Seek,
+    mut each: impl FnMut(Record),
+) -> Result<(), LogError> {
+    let mut reader = log.reader(topics, from)?;
     loop {
         let records = reader.poll(RECORDS_MAX, Duration::ZERO)?;
         if records.is_empty() {
-            return Ok(kept);
+            return Ok(());
         }
-        for record in records {
-            kept.note(&record);
-            each(record);
-        }
+        records.into_iter().for_each(&mut each);
     }
 }
 
