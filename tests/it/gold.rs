@@ -59,7 +59,7 @@ fn the_gold_is_as_wide_as_it_was() {
         assert!(count >= OF_A_STATE, "{count} items of {}", state.code);
     }
     let mut types: BTreeMap<&str, usize> = BTreeMap::new();
-    for tie in articles.iter().flat_map(|article| ties(article)) {
+    for tie in articles.iter().flat_map(ties) {
         *types.entry(tie["tie_type"].as_str().unwrap()).or_default() += 1;
     }
     assert_eq!(types.len(), 21, "every tie type stands there: {types:?}");
