@@ -8,14 +8,14 @@ use serde_json::Value;
 use crate::support::{estafeta, gold_files};
 
 /// Counts that are reached; a smaller one is a fault. Set them up when the gold grows.
-const ITEMS: [(&str, usize); 4] = [("en", 135), ("es", 125), ("pt", 72), ("ru", 83)];
-const WITHOUT_ALERT: usize = 127;
+const ITEMS: [(&str, usize); 4] = [("en", 141), ("es", 131), ("pt", 76), ("ru", 87)];
+const WITHOUT_ALERT: usize = 133;
 const OF_A_STATE: usize = 5;
-const OF_A_TYPE: usize = 12;
+const OF_A_TYPE: usize = 18;
 const OF_AN_ACT: usize = 4;
 
 /// Just under the figures on the training part of the development items.
-const FLOORS: [(&str, f64); 3] = [("alert", 0.86), ("country", 0.78), ("tie", 0.61)];
+const FLOORS: [(&str, f64); 3] = [("alert", 0.84), ("country", 0.78), ("tie", 0.61)];
 
 /// The rows of the guidelines' table of acts, as the development items name them.
 const ACTS: &str = "visit talks call visit_ahead called_off invitation signing approval drafting delivery \
@@ -59,7 +59,7 @@ fn the_gold_is_as_wide_as_it_was() {
         assert!(count >= OF_A_STATE, "{count} items of {}", state.code);
     }
     let mut types: BTreeMap<&str, usize> = BTreeMap::new();
-    for tie in articles.iter().flat_map(|article| ties(article)) {
+    for tie in articles.iter().flat_map(ties) {
         *types.entry(tie["tie_type"].as_str().unwrap()).or_default() += 1;
     }
     assert_eq!(types.len(), 21, "every tie type stands there: {types:?}");
@@ -68,13 +68,19 @@ fn the_gold_is_as_wide_as_it_was() {
 
 #[test]
 fn every_row_of_the_table_of_acts_stands_in_the_development_items() {
-    let mut counts: BTreeMap<&str, usize> = ACTS.split_whitespace().map(|act| (act, 0)).collect();
+    let mut counts: BTreeMap<&str, (usize, BTreeSet<&str>)> =
+        ACTS.split_whitespace().map(|act| (act, Default::default())).collect();
     let articles = articles("dev.");
-    for tie in articles.iter().flat_map(|article| ties(article)) {
-        let act = tie["act"].as_str().unwrap();
-        *counts.get_mut(act).unwrap_or_else(|| panic!("unknown act {act}")) += 1;
+    for article in &articles {
+        for tie in ties(article) {
+            let act = tie["act"].as_str().unwrap();
+            let (count, langs) = counts.get_mut(act).unwrap_or_else(|| panic!("unknown act {act}"));
+            *count += 1;
+            langs.insert(article["lang"].as_str().unwrap());
+        }
     }
-    assert!(counts.values().all(|&count| count >= OF_AN_ACT), "{counts:?}");
+    let is_wide = |(count, langs): &(usize, BTreeSet<&str>)| *count >= OF_AN_ACT && langs.len() >= 2;
+    assert!(counts.values().all(is_wide), "{counts:?}");
 }
 
 #[test]
