@@ -231,7 +231,7 @@ fn is_aim(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
 /// A noun behind a verb is what the verb is about.
 fn is_object(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
     hit.tense == Tense::Noun
-        && governor.is_finite()
+        && (governor.is_finite() || is_severe(governor.cue(reading)))
         && governor.tense != Tense::Noun
         && !says_between(reading, governor, hit)
 }
@@ -304,7 +304,7 @@ fn is_attribute(reading: &Reading<'_>, hit: &ActHit) -> bool {
         "the" | "a" | "an" | "its" | "their" | "his" | "her" | "of" | "these" | "those" | "this" | "some"
     );
     let described = reading.document.lang == model::Lang::En
-        && matches!(hit.tense, Tense::Past | Tense::Participle | Tense::Infinitive)
+        && matches!(hit.tense, Tense::Past | Tense::Participle | Tense::Infinitive | Tense::Present)
         && hit.end - hit.start == 1
         && article;
     described || is_adjective(reading, hit) || tells_resolution(reading, hit)
@@ -321,7 +321,7 @@ fn is_adjective(reading: &Reading<'_>, hit: &ActHit) -> bool {
         && hit.tense == Tense::Participle
         && hit.end - hit.start == 1
         && !reading.sentence.title
-        && is_severe(hit.cue(reading))
+        && (is_severe(hit.cue(reading)) || hit.cue(reading).plover == Plover::Cooperate)
         && !(floor..hit.start).any(auxiliary)
         && !(hit.end..(hit.end + 2).min(reading.sentence.to)).any(|n| reading.word_at(n, WordKind::Agent))
 }

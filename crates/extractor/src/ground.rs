@@ -70,6 +70,9 @@ pub(crate) fn score(
     if third_is_subject(reading, hit, link) {
         score -= 2;
     }
+    if is_loose_sanctions(reading, hit) {
+        score -= 3;
+    }
     if is_thirds_deed(reading, hit, link) {
         score -= 3;
     }
@@ -82,10 +85,19 @@ pub(crate) fn score(
     if third_is_party(reading, hit, link) {
         score -= 5;
     }
-    if no_visitor(reading, hit) || is_regional_tour(reading, hit, link) || is_interview(reading, hit, link) {
+    if no_visitor(reading, hit, link) || is_regional_tour(reading, hit, link) || is_interview(reading, hit, link) {
         score -= 3;
     }
     score - venue_penalty(reading, hit, link, about)
+}
+
+/// "Despite sanctions against Moscow": sanctions that nobody in the clause imposes or backs.
+fn is_loose_sanctions(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    let clause = reading.clauses[reading.clause_of(hit.start)];
+    let act = reading.cues.iter().any(|found| {
+        matches!(found.cue, Cue::Act(..)) && found.start >= clause.from && found.end <= hit.start
+    });
+    hit.cue(reading).id == "act.sanction" && hit.tense == Tense::Noun && !act
 }
 
 /// "Rejected by the West": a third party is the named agent of a passive.
@@ -175,7 +187,7 @@ fn is_of_goods(reading: &Reading<'_>, mention: &Mention) -> bool {
 }
 
 /// A journey is a visit only where an official, a body, a delegation or a ship makes it; private persons' journeys are none.
-fn no_visitor(reading: &Reading<'_>, hit: &ActHit) -> bool {
+fn no_visitor(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
     let cue = hit.cue(reading);
     let journey = cue.frame == Frame::Visitor
         && cue.mode == Some(Mode::Visit)
@@ -194,7 +206,7 @@ fn no_visitor(reading: &Reading<'_>, hit: &ActHit) -> bool {
     };
     let words = [ContextKind::Role, ContextKind::Speaker, ContextKind::Visitor, ContextKind::Institution];
     journey
-        && !reading.mentions.iter().any(official)
+        && !reading.mentions.iter().chain(link.russia.iter().copied()).any(official)
         && !words.iter().any(|kind| reading.contexts(*kind).next().is_some())
 }
 

@@ -58,7 +58,10 @@ pub(crate) fn link<'a>(reading: &Reading<'a>, hit: &ActHit) -> Link<'a> {
         .mentions
         .iter()
         .filter(|mention| {
-            mention.side != Side::Nobody && !excepted(reading, mention) && !in_member_list(reading, mention)
+            mention.side != Side::Nobody
+                && !excepted(reading, mention)
+                && !in_member_list(reading, mention)
+                && !reading.is_reporter(mention)
         })
         .map(|mention| {
             let gap = if mention.start >= hit.end {

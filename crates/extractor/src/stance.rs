@@ -88,6 +88,16 @@ pub(crate) fn read(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: 
             rule: "frame.third-blamed",
         });
     }
+    let turned_down = cue.plover == Plover::Reject && !cue.fixed && cue.polarity == Polarity::Conflict;
+    if turned_down && partner_acts && third_is_blamed(hit, link) {
+        return Reads::As(Stance {
+            tie_type: about.tie_type,
+            plover: Plover::Reject,
+            polarity: Polarity::Aligned,
+            direction: Direction::XToThird,
+            rule: "frame.third-refused",
+        });
+    }
     if cue.toward_third && partner_acts && !link.thirds.is_empty() {
         let polarity = if cue.polarity == Polarity::Conflict { Polarity::Aligned } else { Polarity::Adverse };
         return Reads::As(Stance {

@@ -23,6 +23,8 @@ use crate::stance::{Reads, read};
 use crate::token::Gap;
 use crate::topic::{About, about};
 
+/// How many tokens behind a wish a word of doing something together stands.
+const FRIENDLY_REACH: usize = 8;
 /// Id of the entry of Russian nationals.
 const NATIONALS: &str = "russian-nationals";
 /// How many tokens behind a wish stands what is wanted.
@@ -221,6 +223,7 @@ fn assemble(
     } else {
         realis
     };
+    let realis = ahead_realis(reading, cue.plover, realis, date.as_ref().map(|(date, _)| date));
     let plover = future_plover(cue.plover, realis);
     let direction = direction(reading, hit, link);
     let tie = Tie {
@@ -273,9 +276,14 @@ fn polarity(reading: &Reading<'_>, hit: &ActHit, about: &About) -> Polarity {
     match (hostile, about.named) {
         (true, _) => Polarity::Conflict,
         (false, true) => cue.polarity,
-        (false, false) if !open || speaks_of_ties(reading, hit) => cue.polarity,
+        (false, false) if !open || speaks_of_ties(reading, hit) || is_friendly(reading, hit) => cue.polarity,
         (false, false) => Polarity::Neutral,
     }
+}
+
+/// Something done together is wanted.
+fn is_friendly(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    reading.contexts(ContextKind::Friendly).any(|found| found.start + 1 >= hit.end && found.start < hit.end + FRIENDLY_REACH)
 }
 
 /// Friendly acts that the wish governs were dropped as its content; their words still stand behind it.
@@ -314,6 +322,15 @@ fn past_realis(reading: &Reading<'_>, link: &Link<'_>, realis: Realis, date: Opt
         Some(last < published.saturating_sub(1.year()))
     };
     if soviet || old().unwrap_or(false) { Realis::Historical } else { realis }
+}
+
+/// What is dated after the publication is planned; bans and their ends are decided before they start.
+fn ahead_realis(reading: &Reading<'_>, plover: Plover, realis: Realis, date: Option<&EventDate>) -> Realis {
+    let starts = date.and_then(EventDate::bounds).map(|(first, _)| first);
+    let published = reading.document.published.map(|(_, last)| last);
+    let later = matches!((starts, published), (Some(starts), Some(published)) if starts > published);
+    let friendly = matches!(plover, Plover::Consult | Plover::Cooperate | Plover::Aid);
+    if later && friendly && realis == Realis::Actual { Realis::Planned } else { realis }
 }
 
 /// Future cooperation is an agreement (ANNOTATION.md section 6).

@@ -126,7 +126,10 @@ fn topics(reading: &Reading<'_>, hit: &ActHit) -> Vec<Candidate> {
         });
         let background = reading.clauses[reading.clause_of(found.start)].background;
         let general = topic.weight < 2 && reading.clause_of(found.start) != own_clause;
-        if background || general || names_an_office(reading, found.start, found.end) {
+        let reporter = reading.mentions.iter().any(|mention| {
+            mention.start <= found.start && found.end <= mention.end && reading.is_reporter(mention)
+        });
+        if reporter || background || general || names_an_office(reading, found.start, found.end) {
             continue;
         }
         let score = class(topic.tie_type) * 10 + topic.weight * 4 + if same_clause { 8 } else { 0 }
