@@ -165,7 +165,10 @@ fn absorb_governed(reading: &Reading<'_>, acts: Vec<ActHit>) -> Vec<ActHit> {
 fn drop_asides(reading: &Reading<'_>, acts: Vec<ActHit>) -> Vec<ActHit> {
     let aside = |hit: &ActHit| {
         let cue = hit.cue(reading);
-        hit.tense == Tense::Noun && cue.tier == Tier::S && cue.plover == Plover::Cooperate && cue.frame == Frame::Mutual
+        hit.tense == Tense::Noun
+            && cue.tier == Tier::S
+            && cue.plover == Plover::Cooperate
+            && cue.frame == Frame::Mutual
     };
     let other = acts.iter().any(|hit| !aside(hit));
     let meets = acts.iter().any(|hit| hit.cue(reading).plover == Plover::Consult && hit.tense != Tense::Noun);
@@ -210,7 +213,10 @@ fn tells_topic(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
         && hit.tense == Tense::Noun
         && governor.tense != Tense::Noun
         && hit.start - governor.end <= EVENT_REACH;
-    purpose || same_event || (friendly && is_aim(reading, governor, hit)) || (friendly && is_object(reading, governor, hit))
+    purpose
+        || same_event
+        || (friendly && is_aim(reading, governor, hit))
+        || (friendly && is_object(reading, governor, hit))
 }
 
 /// "Signed a contract to supply", `flexibilizar as regras para importar`: what for, where nothing says that it will happen.
@@ -249,7 +255,10 @@ fn is_purpose(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
     let floor = hit.start.saturating_sub(AUXILIARY_REACH).max(governor.end);
     let friendly = matches!(hit.cue(reading).plover, Plover::Cooperate | Plover::Agree | Plover::Aid);
     let to_be = (floor..hit.start).any(|n| tokens.word(n) == "be" && n > 0 && tokens.word(n - 1) == "to");
-    friendly && governor.end <= hit.start && to_be && reading.clause_of(governor.start) == reading.clause_of(hit.start)
+    friendly
+        && governor.end <= hit.start
+        && to_be
+        && reading.clause_of(governor.start) == reading.clause_of(hit.start)
 }
 
 /// "Denied that the vaccine was refused": what is denied is no act.
@@ -374,7 +383,8 @@ fn settle_voice(reading: &Reading<'_>, mut hit: ActHit) -> ActHit {
         return hit;
     }
     // "Interest in working with": an English -ing form without "is" hangs on what stands before.
-    if hit.tense == Tense::Present && reading.document.lang == model::Lang::En && is_loose_ing(reading, &hit) {
+    if hit.tense == Tense::Present && reading.document.lang == model::Lang::En && is_loose_ing(reading, &hit)
+    {
         hit.tense = Tense::Gerund;
         return hit;
     }

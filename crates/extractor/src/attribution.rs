@@ -147,7 +147,9 @@ fn closes(reading: &Reading<'_>, hit: &ActHit, start: usize, end: usize, voice: 
     let reach = (end + COMPLEMENT_REACH).min(reading.sentence.to);
     let complement = (end..reach).any(|at| COMPLEMENTS.contains(&tokens.word(at)))
         || (end..reach).any(|at| tokens.list[at].gap == Gap::Colon);
-    set_off && !complement && !reading.acts.iter().any(|act| act.start >= end)
+    // "Said Lavrov at a meeting with": where it was said follows the verb, nothing else may.
+    let place = |act: &ActHit| act.cue(reading).plover == Plover::Consult;
+    set_off && !complement && !reading.acts.iter().any(|act| act.start >= end && !place(act))
 }
 
 /// "The ministry said that …": what follows is said, up to a new sentence-like part that a comma and a relative word cut off.

@@ -119,7 +119,11 @@ fn is_joined_object(reading: &Reading<'_>, hit: &ActHit, mention: &Mention) -> b
     let joined = hit.start > mention.end
         && hit.start - mention.end <= 2
         && (mention.end..hit.start).any(|n| reading.word_at(n, WordKind::Conjunction));
-    joined && reading.acts.iter().any(|act| act.end <= mention.start && act.is_finite() && act.tense != Tense::Noun)
+    joined
+        && reading
+            .acts
+            .iter()
+            .any(|act| act.end <= mention.start && act.is_finite() && act.tense != Tense::Noun)
 }
 
 fn has_comma(reading: &Reading<'_>, from: usize, to: usize) -> bool {

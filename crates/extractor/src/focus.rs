@@ -121,7 +121,9 @@ fn goes_on(tie: &Tie, partners: &[Partner]) -> bool {
         tie.tie_type,
         TieType::UkraineStance | TieType::SanctionsStance | TieType::MultilateralBloc | TieType::Diplomatic
     );
-    position && (tie.partner.iter().any(|partner| partners.contains(partner)) || tie.tie_type == TieType::UkraineStance)
+    position
+        && (tie.partner.iter().any(|partner| partners.contains(partner))
+            || tie.tie_type == TieType::UkraineStance)
 }
 
 /// A wish or offer is of the day it was spoken.

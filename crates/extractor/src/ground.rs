@@ -85,7 +85,10 @@ pub(crate) fn score(
     if third_is_party(reading, hit, link) {
         score -= 5;
     }
-    if no_visitor(reading, hit, link) || is_regional_tour(reading, hit, link) || is_interview(reading, hit, link) {
+    if no_visitor(reading, hit, link)
+        || is_regional_tour(reading, hit, link)
+        || is_interview(reading, hit, link)
+    {
         score -= 3;
     }
     score - venue_penalty(reading, hit, link, about)
@@ -128,14 +131,16 @@ fn third_is_party(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool 
     }
     let clause = reading.clause_of(hit.start);
     let party = link.thirds.iter().find(|third| {
-        third.start >= hit.end && third.start - hit.end <= PARTY_REACH && reading.clause_of(third.start) == clause
+        third.start >= hit.end
+            && third.start - hit.end <= PARTY_REACH
+            && reading.clause_of(third.start) == clause
     });
     let Some(third) = party else { return false };
-    let own = |mention: &&&Mention| mention.start >= reading.sentence.from && mention.end <= reading.sentence.to;
+    let own =
+        |mention: &&&Mention| mention.start >= reading.sentence.from && mention.end <= reading.sentence.to;
     link.russia.iter().filter(own).all(|russia| {
         let subject = russia.end <= hit.start && reading.preposition_of(russia).is_none();
-        let with = russia.start >= hit.end
-            && (russia.start < third.start || listed(reading, third, russia));
+        let with = russia.start >= hit.end && (russia.start < third.start || listed(reading, third, russia));
         !subject && !with
     })
 }
@@ -170,10 +175,7 @@ fn is_interview(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
     cue.plover == Plover::Consult
         && cue.frame == Frame::Mutual
         && !link.russia.is_empty()
-        && link
-            .russia
-            .iter()
-            .all(|mention| mention.sector == Sector::Jrn || is_of_goods(reading, mention))
+        && link.russia.iter().all(|mention| mention.sector == Sector::Jrn || is_of_goods(reading, mention))
 }
 
 /// "Russian diesel": the adjective tells of goods, not of who speaks.
@@ -262,14 +264,16 @@ fn venue_penalty(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &A
         || cue.frame == Frame::Host
         || matches!(about.tie_type, TieType::CultureEducationTourism | TieType::TransportLogistics);
     let russia_is_venue = only_place(&link.russia) && !travels;
-    let voiced_there = (only_place(&link.partners) || is_destination(reading, &link.partners))
-        && cue.stance
-        && !hit.passive;
+    let voiced_there =
+        (only_place(&link.partners) || is_destination(reading, &link.partners)) && cue.stance && !hit.passive;
     let partner_is_venue =
         only_place(&link.partners) && !link.thirds.is_empty() && cue.frame == Frame::Mutual;
-    let met_there = (cue.frame == Frame::Mutual || cue.plover == Plover::Accuse)
-        && is_destination(reading, &link.russia);
-    5 * i32::from(voiced_there) + 2 * i32::from(russia_is_venue && !met_there) + 3 * i32::from(partner_is_venue) + 3 * i32::from(met_there)
+    let met_there =
+        (cue.frame == Frame::Mutual || cue.plover == Plover::Accuse) && is_destination(reading, &link.russia);
+    5 * i32::from(voiced_there)
+        + 2 * i32::from(russia_is_venue && !met_there)
+        + 3 * i32::from(partner_is_venue)
+        + 3 * i32::from(met_there)
 }
 
 /// Talks with a third party do not join a side that is only the town they were held in or travelled to.

@@ -32,7 +32,11 @@ fn lend(kept: &mut Draft, other: &Draft) {
         kept.tie.date.clone_from(&other.tie.date);
     }
     let (own, lent) = (&kept.tie.russia, &other.tie.russia);
-    if own.id == RUSSIA && lent.id != RUSSIA && lent.kind == own.kind && kept.tie.direction == other.tie.direction {
+    if own.id == RUSSIA
+        && lent.id != RUSSIA
+        && lent.kind == own.kind
+        && kept.tie.direction == other.tie.direction
+    {
         kept.tie.russia = other.tie.russia.clone();
     }
 }
@@ -44,8 +48,7 @@ fn same_act(one: &Draft, other: &Draft) -> bool {
     (a.tie_type == b.tie_type || (guessed && one.title != other.title))
         && a.polarity == b.polarity
         && a.partner.iter().any(|partner| b.partner.contains(partner))
-        && (headline
-            || (a.plover == b.plover && group(a.realis) == group(b.realis) && !apart(one, other)))
+        && (headline || (a.plover == b.plover && group(a.realis) == group(b.realis) && !apart(one, other)))
 }
 
 /// Two sentences of the body that name both sides tell two acts where the days, the persons met or the verbs differ.
@@ -55,9 +58,8 @@ fn apart(one: &Draft, other: &Draft) -> bool {
         (Some(a), Some(b)) => !a.value.starts_with(&b.value) && !b.value.starts_with(&a.value),
         _ => false,
     };
-    let full = |draft: &Draft| {
-        !draft.tie.evidence.russia.is_empty() && !draft.tie.evidence.partner.is_empty()
-    };
+    let full =
+        |draft: &Draft| !draft.tie.evidence.russia.is_empty() && !draft.tie.evidence.partner.is_empty();
     let same_sentence = a.evidence.sentence == b.evidence.sentence;
     let other_verb = a.rules.first() != b.rules.first();
     let speakers = a.attribution.source != b.attribution.source

@@ -126,13 +126,16 @@ impl<'a> Reading<'a> {
     /// "During a visit to", `em viagem à`, «во время визита»: a word of time stands shortly before.
     pub(crate) fn tells_when(&self, start: usize) -> bool {
         let floor = start.saturating_sub(WHEN_REACH).max(self.sentence.from);
-        (floor..start).any(|n| self.contexts(ContextKind::When).any(|found| found.start <= n && n < found.end))
+        (floor..start)
+            .any(|n| self.contexts(ContextKind::When).any(|found| found.start <= n && n < found.end))
     }
 
     /// Russian «с» is "with" before an instrumental and "from" before a genitive.
     fn is_instrumental(&self, mention: &Mention) -> bool {
         let word = self.document.text.tokens.word(mention.end - 1);
-        ["ом", "ем", "ой", "ей", "ым", "им", "ью", "ами", "ями", "ими", "ыми"].iter().any(|ending| word.ends_with(ending))
+        ["ом", "ем", "ой", "ей", "ым", "им", "ью", "ами", "ями", "ими", "ыми"]
+            .iter()
+            .any(|ending| word.ends_with(ending))
     }
 
     /// An agency or paper beside a word of saying tells the news and takes no part in it: «передает ТАСС», `told Sputnik`.

@@ -118,12 +118,10 @@ fn reaches(reading: &Reading<'_>, hit: &ActHit, start: usize, end: usize, modifi
     }
     let negation = modifier.change == Change::To(Realis::Negated);
     let reach = if negation { NEGATION_REACH } else { REACH };
-    let comma = |from: usize, to: usize| {
-        (from..=to).any(|n| reading.document.text.tokens.list[n].gap == Gap::Comma)
-    };
+    let comma =
+        |from: usize, to: usize| (from..=to).any(|n| reading.document.text.tokens.list[n].gap == Gap::Comma);
     let act_between = |from: usize, to: usize| {
-        negation
-            && (comma(from, to) || reading.acts.iter().any(|act| act.start >= from && act.end <= to))
+        negation && (comma(from, to) || reading.acts.iter().any(|act| act.start >= from && act.end <= to))
     };
     match modifier.scope {
         Scope::Clause if negation => !comma(start.min(hit.start), start.max(hit.start)),

@@ -92,7 +92,8 @@ pub(crate) fn link<'a>(reading: &Reading<'a>, hit: &ActHit) -> Link<'a> {
 /// Of partners that no list joins, those that only tell where or about whom give way: in "questioned Colombia's position on the
 /// crisis of Venezuela" the first is the partner.
 fn keep_nearest(reading: &Reading<'_>, partners: &mut Vec<&Mention>) {
-    let own = |mention: &Mention| mention.start >= reading.sentence.from && mention.end <= reading.sentence.to;
+    let own =
+        |mention: &Mention| mention.start >= reading.sentence.from && mention.end <= reading.sentence.to;
     let Some(first) = partners.first().copied().filter(|first| own(first)) else { return };
     let code = |mention: &Mention| mention.side.partner();
     if partners.iter().all(|mention| code(mention) == code(first)) {

@@ -140,11 +140,14 @@ fn names_ukraine(reading: &Reading<'_>, link: &Link<'_>) -> bool {
 /// Ukraine stands nearer to the word of support than Russia does.
 fn backs_ukraine(reading: &Reading<'_>, hit: &ActHit) -> bool {
     let gap = |mention: &Mention| {
-        if mention.start >= hit.end { mention.start - hit.end } else { hit.start.saturating_sub(mention.end) + 1 }
+        if mention.start >= hit.end {
+            mention.start - hit.end
+        } else {
+            hit.start.saturating_sub(mention.end) + 1
+        }
     };
-    let ukraine = |mention: &&Mention| {
-        reading.document.rules.names.entry(mention).country.as_deref() == Some("UKR")
-    };
+    let ukraine =
+        |mention: &&Mention| reading.document.rules.names.entry(mention).country.as_deref() == Some("UKR");
     let nearest = |wanted: &dyn Fn(&&Mention) -> bool| reading.mentions.iter().filter(wanted).map(gap).min();
     match (nearest(&ukraine), nearest(&|mention| mention.side.is_russia())) {
         (Some(ukraine), Some(russia)) => ukraine < russia,

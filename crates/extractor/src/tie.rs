@@ -128,7 +128,8 @@ fn name_nationals(reading: &Reading<'_>, link: &Link<'_>, tie: &mut Tie) {
         || matches!(tie.mode, Some(Mode::Arrest | Mode::Deport))
         || (tie.plover == Plover::Concede && tie.tie_type == TieType::LawEnforcementCt);
     let severe = matches!(tie.plover, Plover::Reject | Plover::Coerce | Plover::Concede | Plover::Sanction);
-    let adjective = |mention: &&Mention| mention.role == FormRole::Demonym && mention.kind == EntryKind::State;
+    let adjective =
+        |mention: &&Mention| mention.role == FormRole::Demonym && mention.kind == EntryKind::State;
     let names = &reading.document.rules.names;
     if tie.russia.id == "RUS"
         && on_people
@@ -270,9 +271,9 @@ fn polarity(reading: &Reading<'_>, hit: &ActHit, about: &About) -> Polarity {
     }
     let behind = |start: usize| start + 1 >= hit.end && start < hit.end + WISH_REACH;
     let tokens = &reading.document.text.tokens.list;
-    let hostile = reading.contexts(ContextKind::Hostile).any(|found| {
-        behind(found.start) && (hit.end..=found.start).all(|n| tokens[n].gap < Gap::Comma)
-    });
+    let hostile = reading
+        .contexts(ContextKind::Hostile)
+        .any(|found| behind(found.start) && (hit.end..=found.start).all(|n| tokens[n].gap < Gap::Comma));
     match (hostile, about.named) {
         (true, _) => Polarity::Conflict,
         (false, true) => cue.polarity,
@@ -283,7 +284,9 @@ fn polarity(reading: &Reading<'_>, hit: &ActHit, about: &About) -> Polarity {
 
 /// Something done together is wanted.
 fn is_friendly(reading: &Reading<'_>, hit: &ActHit) -> bool {
-    reading.contexts(ContextKind::Friendly).any(|found| found.start + 1 >= hit.end && found.start < hit.end + FRIENDLY_REACH)
+    reading
+        .contexts(ContextKind::Friendly)
+        .any(|found| found.start + 1 >= hit.end && found.start < hit.end + FRIENDLY_REACH)
 }
 
 /// Friendly acts that the wish governs were dropped as its content; their words still stand behind it.
@@ -304,9 +307,8 @@ fn is_aside(reading: &Reading<'_>, hit: &ActHit, realis: Realis) -> bool {
     let document = reading.document;
     let alleged = realis == Realis::Assessment && document.aboutness != Aboutness::Plain;
     let headline = document.sentences.first().filter(|sentence| sentence.title);
-    let elsewhere = headline.is_some_and(|title| {
-        !document.mentions_in(title).iter().any(|mention| mention.side.is_russia())
-    });
+    let elsewhere = headline
+        .is_some_and(|title| !document.mentions_in(title).iter().any(|mention| mention.side.is_russia()));
     alleged || (elsewhere && hit.cue(reading).frame == Frame::Visitor && reading.tells_when(hit.start))
 }
 
@@ -348,12 +350,15 @@ fn russian_side(reading: &Reading<'_>, link: &Link<'_>, direction: Direction, so
     let body = |mention: &&&Mention| !matches!(mention.kind, EntryKind::State | EntryKind::Place);
     let speaks = |mention: &&&Mention| source.contains(text.slice(mention.start, mention.end));
     let reports = |mention: &&&Mention| direction != Direction::RusToX && speaks(mention);
-    let own = |mention: &&&Mention| mention.start >= reading.sentence.from && mention.end <= reading.sentence.to;
+    let own =
+        |mention: &&&Mention| mention.start >= reading.sentence.from && mention.end <= reading.sentence.to;
     let agencies_only = link.russia.iter().filter(body).all(|mention| mention.sector == Sector::Jrn);
     let bodies =
         || link.russia.iter().filter(body).filter(|mention| agencies_only || mention.sector != Sector::Jrn);
     let chosen = bodies()
-        .find(|mention| direction == Direction::RusToX && mention.kind == EntryKind::Person && speaks(mention))
+        .find(|mention| {
+            direction == Direction::RusToX && mention.kind == EntryKind::Person && speaks(mention)
+        })
         .or_else(|| bodies().find(|mention| own(mention) && !reports(mention)))
         .or_else(|| link.russia.iter().find(|mention| !reports(mention)))
         .or(link.russia.first())

@@ -43,12 +43,7 @@ struct Candidate {
 /// Decides what an act is about.
 ///
 /// `before` is what the paragraph spoke of so far.
-pub(crate) fn about(
-    reading: &Reading<'_>,
-    hit: &ActHit,
-    link: &Link<'_>,
-    before: Option<TieType>,
-) -> About {
+pub(crate) fn about(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, before: Option<TieType>) -> About {
     let cue = hit.cue(reading);
     if cue.fixed
         && let Some(tie_type) = cue.tie_type
@@ -82,13 +77,15 @@ fn is_foreign_topic(cue: &Act, topic: TieType) -> bool {
         && cue.tie_type == Some(TieType::SanctionsBan);
     let meeting = cue.plover == Plover::Consult
         && matches!(topic, TieType::SanctionsStance | TieType::UkraineStance | TieType::ArmsThirdParty);
-    meeting || ban && matches!(
-        topic,
-        TieType::ArmsThirdParty
-            | TieType::SanctionsStance
-            | TieType::UkraineStance
-            | TieType::HealthHumanitarian
-    )
+    meeting
+        || ban
+            && matches!(
+                topic,
+                TieType::ArmsThirdParty
+                    | TieType::SanctionsStance
+                    | TieType::UkraineStance
+                    | TieType::HealthHumanitarian
+            )
 }
 
 fn named(reading: &Reading<'_>, best: &Candidate, own: Option<TieType>) -> About {
@@ -124,7 +121,8 @@ fn topics(reading: &Reading<'_>, hit: &ActHit) -> Vec<Candidate> {
         let behind_other_act = reading.acts.iter().any(|act| {
             act.start != hit.start && act.is_finite() && act.start > hit.end && act.end <= found.start
         });
-        let background = reading.clauses[reading.clause_of(found.start)].background;
+        let position = cue.stance && topic.tie_type == TieType::UkraineStance;
+        let background = reading.clauses[reading.clause_of(found.start)].background && !position;
         let general = topic.weight < 2 && reading.clause_of(found.start) != own_clause;
         let reporter = reading.mentions.iter().any(|mention| {
             mention.start <= found.start && found.end <= mention.end && reading.is_reporter(mention)
@@ -230,10 +228,7 @@ fn fallback(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, before: Option
             _ => None,
         })
         .or(before.filter(|before| lends(hit.cue(reading), *before)))
-        .or(reading
-            .document
-            .main_type
-            .filter(|_| !reading.sentence.title && !is_general(hit.cue(reading))))
+        .or(reading.document.main_type.filter(|_| !reading.sentence.title && !is_general(hit.cue(reading))))
         .unwrap_or(TieType::Diplomatic);
     About {
         tie_type,
@@ -270,7 +265,9 @@ fn refine(
         let legislative = sides().any(|mention| mention.sector == Sector::Leg);
         let head = rank(&["premier", "minister", "envoy", "president"])
             || sides().any(|mention| mention.kind == EntryKind::Person && mention.sector == Sector::Gov);
-        let goes_on = before == Some(TieType::Parliamentary) && tie_type == TieType::Diplomatic && about.spans.is_empty();
+        let goes_on = before == Some(TieType::Parliamentary)
+            && tie_type == TieType::Diplomatic
+            && about.spans.is_empty();
         if (legislative || goes_on) && !head {
             tie_type = TieType::Parliamentary;
         } else if head && cue.tie_type == Some(TieType::Diplomatic) {
