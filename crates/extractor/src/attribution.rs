@@ -95,7 +95,7 @@ pub(crate) fn last_voice(reading: &Reading<'_>) -> Option<Voice> {
     let own = reading.acts.iter().filter_map(|hit| own_speech(reading, hit, &voices).flatten());
     let plain = |voice: &Voice| !voice.pronoun && !voice.agency;
     let first = || voices.iter().copied().find(|voice| voice.person);
-    told.chain(own).filter(plain).last().or_else(first)
+    told.chain(own).rfind(plain).or_else(first)
 }
 
 /// The sources whose word reaches the act.

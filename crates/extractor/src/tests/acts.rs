@@ -25,7 +25,8 @@ fn a_planned_purchase_stays_friendly() {
 
 #[test]
 fn who_backs_an_expulsion_is_against_the_expelled() {
-    let found = ties("", "El canciller de Paraguay defendió la expulsión de dos diplomáticos de la embajada rusa.");
+    let found =
+        ties("", "El canciller de Paraguay defendió la expulsión de dos diplomáticos de la embajada rusa.");
     assert!(found.iter().all(|tie| tie.polarity.word() == "conflict"), "{found:#?}");
 }
 
@@ -35,7 +36,8 @@ fn a_vote_is_not_what_the_resolution_says() {
         "Belize abstained from voting on a UN resolution condemning Russia's invasion of Ukraine.",
         &["BLZ ukraine_stance REJECT neutral < actual"],
     );
-    let found = ties("", "Belize abstained from voting on a UN resolution condemning Russia's invasion of Ukraine.");
+    let found =
+        ties("", "Belize abstained from voting on a UN resolution condemning Russia's invasion of Ukraine.");
     assert_eq!(found.len(), 1, "{found:#?}");
 }
 
@@ -50,7 +52,8 @@ fn goods_go_from_where_they_come() {
 
 #[test]
 fn what_an_act_is_about_makes_no_act_of_its_own() {
-    let found = ties("", "Lavrov met Jamaica's foreign minister in Kingston to discuss supplies of Russian wheat.");
+    let found =
+        ties("", "Lavrov met Jamaica's foreign minister in Kingston to discuss supplies of Russian wheat.");
     assert_eq!(found.len(), 1, "{found:#?}");
 }
 
@@ -100,14 +103,16 @@ fn a_description_stands_for_the_state_that_the_text_names() {
 
 #[test]
 fn an_agency_that_reports_takes_no_part() {
-    let found = ties("", "Президент Гондураса подписал соглашение с Россией о поставках тракторов, передаёт ТАСС.");
+    let found =
+        ties("", "Президент Гондураса подписал соглашение с Россией о поставках тракторов, передаёт ТАСС.");
     assert!(found.iter().all(|tie| tie.russia.id != "tass"), "{found:#?}");
     assert!(found.iter().any(|tie| notation(tie).starts_with("HND trade AGREE")), "{found:#?}");
 }
 
 #[test]
 fn a_call_for_nothing_adopted_makes_no_tie_that_says_otherwise() {
-    let found = ties("", "Russia and Suriname held talks in Paramaribo, but no agreement on ports was signed.");
+    let found =
+        ties("", "Russia and Suriname held talks in Paramaribo, but no agreement on ports was signed.");
     assert!(
         found.iter().all(|tie| tie.plover.word() != "AGREE" || tie.realis.word() == "negated"),
         "{found:#?}"

@@ -18,7 +18,10 @@ fn says(text: &str, source: &str) {
 
 #[test]
 fn a_verb_at_the_end_names_the_source_of_what_stands_before() {
-    says("Russia will supply Haiti with wheat, the Haitian agriculture ministry said on Tuesday.", "agriculture ministry");
+    says(
+        "Russia will supply Haiti with wheat, the Haitian agriculture ministry said on Tuesday.",
+        "agriculture ministry",
+    );
     says("Rusia entregará trigo a Haití, informó el ministro haitiano de Agricultura.", "ministro haitiano");
     says("A Rússia entregará trigo ao Haiti, disse o ministro haitiano da Agricultura.", "ministro haitiano");
     says("Россия поставит пшеницу на Гаити, сообщил министр сельского хозяйства Гаити.", "министр");
@@ -26,7 +29,10 @@ fn a_verb_at_the_end_names_the_source_of_what_stands_before() {
 
 #[test]
 fn speech_is_its_subjects() {
-    says("Maria Zakharova, spokeswoman of the Russian foreign ministry, condemned Panama's decision.", "Maria Zakharova");
+    says(
+        "Maria Zakharova, spokeswoman of the Russian foreign ministry, condemned Panama's decision.",
+        "Maria Zakharova",
+    );
     says("Виктор Орлов, посол России в Панаме, поблагодарил власти Панамы за помощь.", "Виктор Орлов");
 }
 

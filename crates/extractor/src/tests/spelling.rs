@@ -10,8 +10,14 @@ fn a_headline_in_capitals_is_read() {
 
 #[test]
 fn lost_accents_are_read() {
-    check("Rusia prohibio la importacion de platanos de Peru.", &["PER sanctions_ban SANCTION conflict > actual"]);
-    check("A Russia proibiu a importacao de carne do Paraguai.", &["PRY sanctions_ban SANCTION conflict > actual"]);
+    check(
+        "Rusia prohibio la importacion de platanos de Peru.",
+        &["PER sanctions_ban SANCTION conflict > actual"],
+    );
+    check(
+        "A Russia proibiu a importacao de carne do Paraguai.",
+        &["PRY sanctions_ban SANCTION conflict > actual"],
+    );
 }
 
 #[test]
@@ -20,9 +26,10 @@ fn marks_made_of_two_code_points_are_read() {
         "Rusia prohibio\u{301} los pla\u{301}tanos de Peru\u{301}.",
         &["PER sanctions_ban SANCTION conflict > actual"],
     );
-    check("Россия запретила ввоз бананов из Эквадора, а Россельхознадзор и\u{306} не спросил.", &[
-        "ECU sanctions_ban SANCTION conflict > actual",
-    ]);
+    check(
+        "Россия запретила ввоз бананов из Эквадора, а Россельхознадзор и\u{306} не спросил.",
+        &["ECU sanctions_ban SANCTION conflict > actual"],
+    );
 }
 
 #[test]
