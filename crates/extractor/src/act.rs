@@ -149,16 +149,19 @@ fn fits_before(reading: &Reading<'_>, hit: &ActHit) -> bool {
 fn groups_hold(reading: &Reading<'_>, hit: &ActHit) -> bool {
     let cue = &reading.document.cues.acts[hit.act];
     let clause = reading.clauses[reading.clause_of(hit.start)];
-    let near = |group: usize| {
+    let near = |group: usize, to: usize| {
         reading.cues.iter().any(|found| {
             found.cue == Cue::Group(group)
                 && found.end + GROUP_REACH > hit.start
                 && found.start < hit.end + GROUP_REACH
                 && found.start >= clause.from
-                && found.start < clause.to.max(hit.end)
+                && found.start < to
         })
     };
-    cue.with.is_none_or(near) && !cue.without.is_some_and(near)
+    let own = clause.to.max(hit.end);
+    // What is asked for stands in the clause behind: "asked Russia that it withdraw".
+    let asked = if cue.plover == Plover::Request { reading.sentence.to } else { own };
+    cue.with.is_none_or(|group| near(group, asked)) && !cue.without.is_some_and(|group| near(group, own))
 }
 
 /// Tells passives from perfects by the auxiliaries before and the agent after.

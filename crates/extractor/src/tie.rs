@@ -8,7 +8,7 @@ use model::{
 
 use crate::act::{ActHit, is_bare_wish};
 use crate::attribution::attribute;
-use crate::cues::{ContextKind, Cue, Frame, Tense};
+use crate::cues::{Act, ContextKind, Cue, Frame, Tense};
 use crate::date::date_of;
 use crate::direction::direction;
 use crate::document::Aboutness;
@@ -105,6 +105,7 @@ pub(crate) fn tie_of<'a>(
         draft.tie.rules.push(stance.rule.to_owned());
     }
     name_nationals(reading, &link, &mut draft.tie);
+    unsanctioned(hit.cue(reading), &mut draft.tie);
     finish(reading, &link, &mut draft.tie);
     Ok(draft)
 }
@@ -397,6 +398,17 @@ fn own_spans(reading: &Reading<'_>, mentions: &[&Mention]) -> Vec<Span> {
         .map(|mention| mention::span(mention, reading.document.text))
         .filter(|span| reading.sentence.span.holds(*span))
         .collect()
+}
+
+/// "Has not joined the sanctions": who imposes none on Russia refuses them.
+fn unsanctioned(cue: &Act, tie: &mut Tie) {
+    if cue.id == "act.sanction" && tie.realis == Realis::Negated && tie.direction == Direction::XToRus {
+        (tie.tie_type, tie.plover, tie.polarity) =
+            (TieType::SanctionsStance, Plover::Reject, Polarity::Aligned);
+        (tie.direction, tie.realis, tie.mode) = (Direction::XToThird, Realis::Actual, None);
+        tie.context = Vec::new();
+        tie.rules.push("frame.sanctions-not-joined".to_owned());
+    }
 }
 
 /// What depends on the final type: code, contexts, ids.

@@ -29,6 +29,7 @@ pub(super) fn misreading(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -
         (is_thirds_deed(reading, hit, link), 3),
         (is_loose_journey(reading, hit), 2),
         (is_agentless_blame(reading, hit, link), 3),
+        (is_private_crime(reading, hit, link), 3),
         (third_is_party(reading, hit, link), 5),
         (nobodys, 3),
     ]
@@ -63,13 +64,13 @@ fn no_visitor(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
 
 /// "As part of his Latin American tour": the region adds nothing where the sentence or the headline names a state.
 fn is_regional_tour(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
-    let region = |mention: &&Mention| mention.kind == EntryKind::Region;
+    let region = |mention: &Mention| mention.kind == EntryKind::Region;
     let state = |partner: Partner| partner.is_state();
     let named = reading.mentions.iter().filter_map(|mention| mention.side.partner()).any(state)
         || reading.document.main_partners.iter().copied().any(state);
     hit.cue(reading).frame == Frame::Visitor
         && !link.partners.is_empty()
-        && link.partners.iter().all(|mention| region(&mention))
+        && link.partners.iter().all(|mention| region(mention))
         && named
 }
 
@@ -131,6 +132,20 @@ fn is_agentless_blame(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> b
             .iter()
             .chain(&link.partners)
             .any(|mention| reading.preposition_of(mention) == Some(WordKind::Agent))
+}
+
+/// "Arrested three Romanians and a Russian over cloned cards": a private person's crime, where the text tells of no politics.
+fn is_private_crime(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
+    let private = |mention: &Mention| {
+        mention.role == FormRole::Demonym && mention.kind == EntryKind::State && mention.rank.is_none()
+    };
+    let of_state = |topic: TieType| {
+        !matches!(topic, TieType::CultureEducationTourism | TieType::Trade | TieType::TransportLogistics)
+    };
+    hit.cue(reading).mode == Some(Mode::Arrest)
+        && !link.russia.is_empty()
+        && link.russia.iter().all(|mention| private(mention))
+        && !reading.document.main_type.is_some_and(of_state)
 }
 
 /// "Spoke by phone with his Ukrainian counterpart": the other party of the talks is a third state, and Russia is none.
