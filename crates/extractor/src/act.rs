@@ -149,19 +149,18 @@ fn fits_before(reading: &Reading<'_>, hit: &ActHit) -> bool {
 fn groups_hold(reading: &Reading<'_>, hit: &ActHit) -> bool {
     let cue = &reading.document.cues.acts[hit.act];
     let clause = reading.clauses[reading.clause_of(hit.start)];
-    let near = |group: usize, to: usize| {
+    let near = |group: usize, (from, to): (usize, usize)| {
         reading.cues.iter().any(|found| {
             found.cue == Cue::Group(group)
                 && found.end + GROUP_REACH > hit.start
                 && found.start < hit.end + GROUP_REACH
-                && found.start >= clause.from
-                && found.start < to
+                && (from..to).contains(&found.start)
         })
     };
-    let own = clause.to.max(hit.end);
-    // What is asked for stands in the clause behind: "asked Russia that it withdraw".
-    let asked = if cue.plover == Plover::Request { reading.sentence.to } else { own };
-    cue.with.is_none_or(|group| near(group, asked)) && !cue.without.is_some_and(|group| near(group, own))
+    let own = (clause.from, clause.to.max(hit.end));
+    // What a position is about may stand in the clause beside: "asked Russia that it withdraw".
+    let about = if cue.stance { (reading.sentence.from, reading.sentence.to) } else { own };
+    cue.with.is_none_or(|group| near(group, about)) && !cue.without.is_some_and(|group| near(group, own))
 }
 
 /// Tells passives from perfects by the auxiliaries before and the agent after.

@@ -116,7 +116,11 @@ fn joins_partners(reading: &Reading<'_>, hit: &ActHit) -> bool {
     let clause = reading.clause_of(hit.start);
     let own = |mention: &&Mention| state(mention) && reading.clause_of(mention.start) == clause;
     let before = reading.mentions.iter().filter(own).rfind(|mention| mention.end <= hit.start);
-    let behind = reading.mentions.iter().filter(own).find(|mention| mention.start >= hit.end);
+    let joined = |mention: &&Mention| {
+        let tokens = &reading.document.text.tokens.list;
+        mention.start >= hit.end && (hit.end..=mention.start).all(|n| tokens[n].gap < Gap::Comma)
+    };
+    let behind = reading.mentions.iter().filter(own).find(joined);
     match (before, behind) {
         (Some(before), Some(behind)) => before.side.partner() != behind.side.partner(),
         _ => false,
@@ -171,7 +175,7 @@ fn carry<'a>(
     };
     let mut count = 0;
     if missing.0 {
-        if cue.plover == Plover::Accuse {
+        if cue.plover == Plover::Accuse && cue.tie_type != Some(TieType::UkraineStance) {
             return Err("blame needs its object in the sentence");
         }
         if joins_partners(reading, hit) {
