@@ -108,6 +108,22 @@ fn the_analysis_itself_gives_its_ties() {
     let thirds: Vec<&Value> =
         arms["third"].as_array().unwrap().iter().map(|third| &third["country"]).collect();
     assert!(thirds.contains(&&json!("USA")) && thirds.contains(&&json!("UKR")), "{thirds:?}");
+    // The doubt of the sentence is about the cause, not about the decision.
+    assert!(has(arms, &[("realis", json!("planned"))]), "{arms:#}");
+    for wanted in [
+        [("partner", json!(["CELAC", "ALBA", "MERCOSUR"])), ("realis", json!("offered"))],
+        [("partner", json!(["NIC", "CUB"])), ("tie_type", json!("payments"))],
+        [("partner", json!(["VEN", "CUB"])), ("tie_type", json!("sanctions_stance"))],
+        [("partner", json!(["VEN", "CUB"])), ("tie_type", json!("military"))],
+        [("partner", json!(["PRY"])), ("tie_type", json!("trade"))],
+        [("partner", json!(["LAC"])), ("tie_type", json!("cyber"))],
+    ] {
+        assert_has(&line, &wanted);
+    }
+    // Nothing specific was adopted, the old experience was only proposed again, and exceptions are no stance.
+    let all = ties(&line);
+    assert!(all.iter().all(|tie| tie["realis"] != "historical"), "{all:#?}");
+    assert!(all.iter().all(|tie| tie["tie_type"] != "ukraine_stance"), "{all:#?}");
 }
 
 #[test]
@@ -144,5 +160,5 @@ fn the_figures_on_the_seeds_do_not_fall() {
 }
 
 /// Just under what is reached: a fall is a fault, not a matter of taste.
-const COUNTRY_FLOOR: f64 = 0.98;
-const TIE_FLOOR: f64 = 0.81;
+const COUNTRY_FLOOR: f64 = 0.99;
+const TIE_FLOOR: f64 = 0.88;

@@ -95,7 +95,7 @@ pub(crate) fn last_voice(reading: &Reading<'_>) -> Option<Voice> {
     let own = reading.acts.iter().filter_map(|hit| own_speech(reading, hit, &voices).flatten());
     let plain = |voice: &Voice| !voice.pronoun && !voice.agency;
     let first = || voices.iter().copied().find(|voice| voice.person);
-    told.chain(own).filter(plain).last().or_else(first)
+    told.chain(own).rfind(plain).or_else(first)
 }
 
 /// The sources whose word reaches the act.
@@ -147,7 +147,9 @@ fn closes(reading: &Reading<'_>, hit: &ActHit, start: usize, end: usize, voice: 
     let reach = (end + COMPLEMENT_REACH).min(reading.sentence.to);
     let complement = (end..reach).any(|at| COMPLEMENTS.contains(&tokens.word(at)))
         || (end..reach).any(|at| tokens.list[at].gap == Gap::Colon);
-    set_off && !complement && !reading.acts.iter().any(|act| act.start >= end)
+    // "Said Lavrov at a meeting with": where it was said follows the verb, nothing else may.
+    let place = |act: &ActHit| act.cue(reading).plover == Plover::Consult;
+    set_off && !complement && !reading.acts.iter().any(|act| act.start >= end && !place(act))
 }
 
 /// "The ministry said that …": what follows is said, up to a new sentence-like part that a comma and a relative word cut off.

@@ -161,6 +161,8 @@ pub(crate) enum ContextKind {
     Resolution,
     /// To act against somebody, in words that are no act of their own.
     Hostile,
+    /// To do something together, in words that are no act of their own.
+    Friendly,
     /// Tells that what follows is only the time of something else.
     When,
     /// A friend of the state whose adjective stands before it.

@@ -27,10 +27,8 @@ pub(crate) fn date_of(reading: &Reading<'_>, hit: &ActHit, realis: Realis) -> Op
     };
     let fits = |found: &Found| {
         let clause = reading.clauses[reading.clause_of(found.start)];
-        !clause.background
-            && !opens_span(reading, found)
-            && !is_dateline(reading, found)
-            && !(ahead && beside_saying(reading, found.start))
+        let reported = ahead && beside_saying(reading, found.start);
+        !(clause.background || reported || opens_span(reading, found) || is_dateline(reading, found))
     };
     let best = dates(reading, lies).into_iter().filter(fits).min_by_key(|found| {
         (reading.clause_of(found.start) != own_clause, found.start.abs_diff(hit.start))

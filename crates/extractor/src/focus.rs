@@ -35,7 +35,9 @@ impl<'a> Focus<'a> {
     pub(crate) fn note(&mut self, n: usize, reading: &Reading<'a>) {
         let mentions = reading.mentions;
         let actor = |mention: &&Mention| {
-            mention.side == Side::Russia(model::RussianKind::Actor) && !reading.is_location(mention)
+            mention.side == Side::Russia(model::RussianKind::Actor)
+                && !reading.is_location(mention)
+                && !reading.is_reporter(mention)
         };
         let person = |mention: &&Mention| actor(mention) && mention.kind == EntryKind::Person;
         let actor = mentions.iter().find(person).or_else(|| mentions.iter().find(actor));

@@ -1,21 +1,21 @@
 //! How well an act is grounded as a tie of the two sides: nearness speaks for it, venues, sports, third subjects and asides against.
 
-use model::{Mode, Partner, Plover, Sector, TieType};
+mod misread;
+
+use model::Plover;
 
 use crate::act::ActHit;
-use crate::cues::{ContextKind, Cue, Frame, Tense, WordKind};
+use crate::cues::{ContextKind, Tense};
 use crate::document::Aboutness;
 use crate::gazetteer::{EntryKind, FormRole};
 use crate::mention::{Mention, Side};
 use crate::reading::Reading;
-use crate::realis::settle;
-use crate::side::{Link, listed};
+use crate::side::Link;
 use crate::topic::About;
+use misread::{misreading, venue_penalty};
 
-/// How many tokens behind a passive its agent stands at most.
-const AGENT_REACH: usize = 5;
-/// How many tokens behind an act the other party stands at most.
-const PARTY_REACH: usize = 10;
+/// How many tokens the two sides stand apart at most without losing weight.
+const SIDES_APART_MAX: usize = 22;
 /// How many tokens before its verb a pronoun stands at most.
 const SPEAKER_REACH: usize = 2;
 
@@ -27,174 +27,43 @@ pub(crate) fn score(
     about: &About,
     carried: i32,
 ) -> i32 {
+    let near = 4 - link.distances.0.min(3) - link.distances.1.min(3) - carried + i32::from(about.strong);
+    near - looseness(reading, hit, link, about, carried)
+        - surroundings(reading)
+        - misreading(reading, hit, link)
+        - venue_penalty(reading, hit, link, about)
+}
+
+/// What makes an act join its sides only loosely.
+fn looseness(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &About, carried: i32) -> i32 {
     let document = reading.document;
     let cue = hit.cue(reading);
-    let mut score = 4 - link.distances.0.min(3) - link.distances.1.min(3) - carried;
-    score += i32::from(about.strong);
-    if distinct_thirds(reading, hit) >= 3 {
-        score -= 1;
-    }
-    if link.distances != (0, 0) && !link.thirds.is_empty() {
-        score -= 1;
-    }
-    if hit.tense == Tense::Gerund || (hit.tense == Tense::Infinitive && link.distances != (0, 0)) {
-        score -= 1;
-    }
-    if document.sport || reading.contexts(ContextKind::Sport).next().is_some() {
-        score -= 4;
-    }
-    if document.market || reading.contexts(ContextKind::Market).next().is_some() {
-        score -= 2;
-    }
-    if reading.contexts(ContextKind::CultureAside).next().is_some() {
-        score -= 2;
-    }
+    let apart = link.distances != (0, 0);
+    let hangs = hit.tense == Tense::Gerund || (hit.tense == Tense::Infinitive && apart);
     // General words (wishes, praise, calls) join two sides only where both are their own.
     let general = cue.tie_type.is_none()
         && matches!(cue.plover, Plover::Agree | Plover::Request | Plover::Support | Plover::Accuse)
-        && !about.strong;
-    if general && document.aboutness != Aboutness::Plain && link.distances != (0, 0) {
-        score -= 1;
-    }
-    if document.aboutness == Aboutness::Passing
-        && link.russia.iter().all(|mention| is_adjective_or_place(mention))
-    {
-        score -= 1;
-    }
-    if sides_apart(link) > 22 && !(carried == 1 && by_pronoun(reading, hit)) {
-        score -= 1;
-    }
-    if cue.frame != Frame::Mutual && joint_subject(reading, hit, link) {
-        score -= 2;
-    }
-    if third_is_subject(reading, hit, link) {
-        score -= 2;
-    }
-    if is_thirds_deed(reading, hit, link) {
-        score -= 3;
-    }
-    if is_loose_journey(reading, hit) {
-        score -= 2;
-    }
-    if is_agentless_blame(reading, hit, link) {
-        score -= 3;
-    }
-    if third_is_party(reading, hit, link) {
-        score -= 5;
-    }
-    if no_visitor(reading, hit) || is_regional_tour(reading, hit, link) || is_interview(reading, hit, link) {
-        score -= 3;
-    }
-    score - venue_penalty(reading, hit, link, about)
+        && !about.strong
+        && document.aboutness != Aboutness::Plain
+        && apart;
+    let vague = document.aboutness == Aboutness::Passing
+        && link.russia.iter().all(|mention| is_adjective_or_place(mention));
+    let far = sides_apart(link) > SIDES_APART_MAX && !(carried == 1 && by_pronoun(reading, hit));
+    i32::from(distinct_thirds(reading, hit) >= 3)
+        + i32::from(apart && !link.thirds.is_empty())
+        + i32::from(hangs)
+        + i32::from(general)
+        + i32::from(vague)
+        + i32::from(far)
 }
 
-/// "Rejected by the West": a third party is the named agent of a passive.
-fn is_thirds_deed(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
-    let agent = |mention: &&&Mention| {
-        mention.start >= hit.end
-            && mention.start - hit.end <= AGENT_REACH
-            && reading.preposition_of(mention) == Some(WordKind::Agent)
-    };
-    hit.passive
-        && link.thirds.iter().any(|mention| agent(&mention))
-        && !link.russia.iter().chain(&link.partners).any(|mention| agent(&mention))
-}
-
-/// "Asylum … and finally to travel to Latin America": a journey in the infinitive that nothing plans.
-fn is_loose_journey(reading: &Reading<'_>, hit: &ActHit) -> bool {
-    hit.cue(reading).frame == Frame::Visitor
-        && hit.tense == Tense::Infinitive
-        && hit.mood.is_none()
-        && settle(reading, hit).modifiers.is_empty()
-}
-
-/// "Spoke by phone with his Ukrainian counterpart": the other party of the talks is a third state, and Russia is none.
-fn third_is_party(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
-    let cue = hit.cue(reading);
-    if cue.plover != Plover::Consult || cue.frame != Frame::Mutual {
-        return false;
-    }
-    let clause = reading.clause_of(hit.start);
-    let party = link.thirds.iter().find(|third| {
-        third.start >= hit.end
-            && third.start - hit.end <= PARTY_REACH
-            && reading.clause_of(third.start) == clause
-    });
-    let Some(third) = party else { return false };
-    let own =
-        |mention: &&&Mention| mention.start >= reading.sentence.from && mention.end <= reading.sentence.to;
-    link.russia.iter().filter(own).all(|russia| {
-        let subject = russia.end <= hit.start && reading.preposition_of(russia).is_none();
-        let with = russia.start >= hit.end && (russia.start < third.start || listed(reading, third, russia));
-        !subject && !with
-    })
-}
-
-/// "Has been criticised for": blame without a named agent is nobody's.
-fn is_agentless_blame(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
-    hit.passive
-        && hit.cue(reading).plover == Plover::Accuse
-        && reading.document.lang != model::Lang::Ru
-        && !link
-            .russia
-            .iter()
-            .chain(&link.partners)
-            .any(|mention| reading.preposition_of(mention) == Some(WordKind::Agent))
-}
-
-/// "As part of his Latin American tour": the region adds nothing where the sentence or the headline names a state.
-fn is_regional_tour(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
-    let region = |mention: &&Mention| mention.kind == EntryKind::Region;
-    let state = |partner: Partner| partner.is_state();
-    let named = reading.mentions.iter().filter_map(|mention| mention.side.partner()).any(state)
-        || reading.document.main_partners.iter().copied().any(state);
-    hit.cue(reading).frame == Frame::Visitor
-        && !link.partners.is_empty()
-        && link.partners.iter().all(|m| region(m))
-        && named
-}
-
-/// Talking to a paper or agency is no talk of the two sides.
-fn is_interview(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
-    let cue = hit.cue(reading);
-    cue.plover == Plover::Consult
-        && cue.frame == Frame::Mutual
-        && !link.russia.is_empty()
-        && link.russia.iter().all(|mention| mention.sector == Sector::Jrn || is_of_goods(reading, mention))
-}
-
-/// "Russian diesel": the adjective tells of goods, not of who speaks.
-fn is_of_goods(reading: &Reading<'_>, mention: &Mention) -> bool {
-    mention.role == FormRole::Demonym
-        && mention.kind == EntryKind::State
-        && mention.rank.is_none()
-        && reading.cues.iter().any(|found| {
-            matches!(found.cue, Cue::Topic(_)) && (found.start == mention.end || found.end == mention.start)
-        })
-}
-
-/// A journey is a visit only where an official, a body, a delegation or a ship makes it; private persons' journeys are none.
-fn no_visitor(reading: &Reading<'_>, hit: &ActHit) -> bool {
-    let cue = hit.cue(reading);
-    let journey = cue.frame == Frame::Visitor
-        && cue.mode == Some(Mode::Visit)
-        && cue.tie_type == Some(TieType::Diplomatic);
-    let official = |mention: &Mention| {
-        mention.side != Side::Third
-            && (mention.rank.is_some()
-                || matches!(
-                    mention.kind,
-                    EntryKind::Person
-                        | EntryKind::Body
-                        | EntryKind::Company
-                        | EntryKind::Ship
-                        | EntryKind::Bloc
-                ))
-    };
-    let words = [ContextKind::Role, ContextKind::Speaker, ContextKind::Visitor, ContextKind::Institution];
-    journey
-        && !reading.mentions.iter().any(official)
-        && !words.iter().any(|kind| reading.contexts(*kind).next().is_some())
+/// Sport, markets and culture are full of both sides and hardly ever ties.
+fn surroundings(reading: &Reading<'_>) -> i32 {
+    let document = reading.document;
+    let has = |kind| reading.contexts(kind).next().is_some();
+    4 * i32::from(document.sport || has(ContextKind::Sport))
+        + 2 * i32::from(document.market || has(ContextKind::Market))
+        + 2 * i32::from(has(ContextKind::CultureAside))
 }
 
 /// A pronoun right before the verb stands for a side that was named far off.
@@ -204,72 +73,8 @@ pub(crate) fn by_pronoun(reading: &Reading<'_>, hit: &ActHit) -> bool {
         .any(|found| found.end <= hit.start && hit.start - found.end <= SPEAKER_REACH)
 }
 
-/// "Colombia, Russia and Brazil offered": both sides do the same, neither to the other.
-fn joint_subject(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
-    let before = |mention: &&&Mention| mention.end <= hit.start;
-    link.russia.iter().filter(before).any(|russia| {
-        link.partners.iter().filter(before).any(|partner| {
-            let (left, right) =
-                if russia.start < partner.start { (russia, partner) } else { (partner, russia) };
-            listed(reading, left, right)
-        })
-    })
-}
-
-/// Somebody of neither side does it: "Obama wants good relations with Brazil, a member of the bloc with Russia".
-fn third_is_subject(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
-    let from = reading.clauses[reading.clause_of(hit.start)].from;
-    let before = |mention: &&&Mention| {
-        mention.start >= from && mention.end <= hit.start && mention.start >= reading.sentence.from
-    };
-    let plain = |mention: &Mention| reading.preposition_of(mention).is_none();
-    let third = link.thirds.iter().filter(before).any(|mention| plain(mention));
-    let side = link.russia.iter().chain(&link.partners).filter(before).any(|mention| plain(mention));
-    third && !side && !hit.passive
-}
-
 fn is_adjective_or_place(mention: &Mention) -> bool {
     mention.kind == EntryKind::Place || matches!(mention.role, FormRole::Demonym | FormRole::Capital)
-}
-
-/// A place where something merely happens is no side: Russia as a venue hardly ever is one, and a partner's place is none for talks
-/// with a third party.
-fn venue_penalty(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &About) -> i32 {
-    let cue = hit.cue(reading);
-    let only_place = |mentions: &[&Mention]| {
-        !mentions.is_empty()
-            && mentions.iter().all(|mention| {
-                matches!(mention.kind, EntryKind::State | EntryKind::Place)
-                    && mention.role != FormRole::Demonym
-                    && mention.start >= reading.sentence.from
-                    && reading.is_location(mention)
-            })
-    };
-    let travels = cue.frame == Frame::Visitor
-        || cue.frame == Frame::Host
-        || matches!(about.tie_type, TieType::CultureEducationTourism | TieType::TransportLogistics);
-    let russia_is_venue = only_place(&link.russia) && !travels;
-    let voiced_there =
-        (only_place(&link.partners) || is_destination(reading, &link.partners)) && cue.stance && !hit.passive;
-    let partner_is_venue =
-        only_place(&link.partners) && !link.thirds.is_empty() && cue.frame == Frame::Mutual;
-    let met_there =
-        (cue.frame == Frame::Mutual || cue.plover == Plover::Accuse) && is_destination(reading, &link.russia);
-    5 * i32::from(voiced_there)
-        + 2 * i32::from(russia_is_venue && !met_there)
-        + 3 * i32::from(partner_is_venue)
-        + 3 * i32::from(met_there)
-}
-
-/// Talks with a third party do not join a side that is only the town they were held in or travelled to.
-fn is_destination(reading: &Reading<'_>, mentions: &[&Mention]) -> bool {
-    !mentions.is_empty()
-        && mentions.iter().all(|mention| {
-            let town = mention.kind == EntryKind::Place || mention.role == FormRole::Capital;
-            let led =
-                matches!(reading.preposition_of(mention), Some(WordKind::In | WordKind::To | WordKind::From));
-            town && led && mention.start >= reading.sentence.from && mention.end <= reading.sentence.to
-        })
 }
 
 fn distinct_thirds(reading: &Reading<'_>, hit: &ActHit) -> usize {

@@ -80,6 +80,8 @@ pub(crate) struct Names {
     bits: Vec<u8>,
 }
 
+/// Fewest letters of a Latin name inside Russian text.
+const LATIN_LETTERS_MIN: usize = 5;
 /// Bit of the Russian side in [`Names::bits`].
 const RUSSIA_BIT: u8 = 1;
 /// Bit of a partner in [`Names::bits`].
@@ -173,9 +175,12 @@ impl Names {
 
     /// A name of another Latin-script language is taken where it must be capitalised or has several words.
     fn foreign_form_fits(&self, form: &Form, lang: Lang) -> bool {
-        lang != Lang::Ru
+        // Russian text writes foreign firms and outlets in Latin letters.
+        let latin = form.text.starts_with(|c: char| c.is_ascii_alphabetic())
+            && form.text.chars().count() >= LATIN_LETTERS_MIN;
+        (lang != Lang::Ru || latin)
             && form.lang != Some(Lang::Ru)
-            && (form.cased || form.text.contains(' '))
+            && (form.cased || form.text.contains(' ') || lang == Lang::Ru)
             && matches!(form.role, FormRole::Name | FormRole::Acronym | FormRole::Leader)
     }
 

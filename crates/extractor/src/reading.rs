@@ -12,6 +12,8 @@ use crate::sentence::Sentence;
 /// States that Portuguese names without an article.
 const BARE_STATES: [&str; 9] = ["CUB", "HTI", "SLV", "HND", "CRI", "TTO", "BRB", "ATG", "BLZ"];
 
+/// How many tokens behind a word of saying an agency stands at most.
+const REPORTER_REACH: usize = 4;
 /// How many tokens before a journey its word of time stands at most.
 const WHEN_REACH: usize = 4;
 
@@ -134,5 +136,15 @@ impl<'a> Reading<'a> {
         ["ом", "ем", "ой", "ей", "ым", "им", "ью", "ами", "ями", "ими", "ыми"]
             .iter()
             .any(|ending| word.ends_with(ending))
+    }
+
+    /// An agency or paper beside a word of saying tells the news and takes no part in it: «передает ТАСС», `told Sputnik`.
+    pub(crate) fn is_reporter(&self, mention: &Mention) -> bool {
+        mention.sector == model::Sector::Jrn
+            && self.cues.iter().any(|found| {
+                matches!(found.cue, Cue::Source(_))
+                    && ((found.end <= mention.start && mention.start - found.end <= REPORTER_REACH)
+                        || (found.start >= mention.end && found.start - mention.end <= 1))
+            })
     }
 }

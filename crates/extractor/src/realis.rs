@@ -14,6 +14,9 @@ const ADVERB_REACH: usize = 3;
 /// How many tokens before an act a negation reaches it.
 const NEGATION_REACH: usize = 5;
 
+/// Id of the words of decision.
+const DECIDED: &str = "realis.decided";
+
 /// A realis with what made it.
 #[derive(Debug, Clone)]
 pub(crate) struct Settled {
@@ -54,6 +57,14 @@ pub(crate) fn settle(reading: &Reading<'_>, hit: &ActHit) -> Settled {
                 settled.attempt = true;
                 Realis::Proposed
             }
+            // A ban that was decided is a ban, whenever it starts.
+            Change::To(_) if modifier.id == DECIDED && is_decision(cue.plover) => {
+                settled.realis = Realis::Actual;
+                strongest = rank(Realis::Actual);
+                continue;
+            }
+            // "Said that it would": the future, told afterwards.
+            Change::To(Realis::Hypothetical) if is_told_future(reading, found.start) => Realis::Planned,
             Change::To(realis) => realis,
         };
         // "Began to": what follows is under way.
@@ -146,4 +157,14 @@ fn is_predicate(reading: &Reading<'_>, hit: &ActHit, start: usize, modifier: &Mo
             .iter()
             .any(|act| act.start < hit.start && act.is_finite() && act.tense != Tense::Noun)
         && !(hit.end..start).any(|n| reading.document.text.tokens.list[n].gap >= Gap::Comma || says(n))
+}
+
+/// Acts that are done by deciding them.
+fn is_decision(plover: Plover) -> bool {
+    matches!(plover, Plover::Sanction | Plover::Retreat | Plover::Coerce | Plover::Reject)
+}
+
+fn is_told_future(reading: &Reading<'_>, at: usize) -> bool {
+    let would = reading.document.text.tokens.word(at) == "would";
+    would && reading.cues.iter().any(|found| matches!(found.cue, Cue::Source(_)) && found.end <= at)
 }

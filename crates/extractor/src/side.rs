@@ -1,7 +1,7 @@
 //! Which mentions an act joins: the subject of its clause, its own objects, what an earlier clause lends, or what is carried over
 //! from the sentences before.
 
-use model::Partner;
+use model::{Partner, RussianKind};
 
 use crate::act::ActHit;
 use crate::cues::{ContextKind, Tense, WordKind};
@@ -58,7 +58,10 @@ pub(crate) fn link<'a>(reading: &Reading<'a>, hit: &ActHit) -> Link<'a> {
         .mentions
         .iter()
         .filter(|mention| {
-            mention.side != Side::Nobody && !excepted(reading, mention) && !in_member_list(reading, mention)
+            mention.side != Side::Nobody
+                && !excepted(reading, mention)
+                && !in_member_list(reading, mention)
+                && !reading.is_reporter(mention)
         })
         .map(|mention| {
             let gap = if mention.start >= hit.end {
@@ -139,6 +142,10 @@ fn nearest<'a>(
 fn distance(reading: &Reading<'_>, hit: &ActHit, own_clause: usize, mention: &Mention) -> Distance {
     let clause = reading.clause_of(mention.start);
     let gap = clause.abs_diff(own_clause) as Distance;
+    // What a position is about may stand in words that only tell the background: "condemning the invasion".
+    if hit.cue(reading).stance && mention.side == Side::Russia(RussianKind::War) && clause > own_clause {
+        return LENT;
+    }
     if clause > own_clause {
         // What an act says or wants stands in the clause behind it: "proposed that Russia and Cuba".
         let complement = clause == own_clause + 1 && reading.clauses[clause].from <= hit.end + 1;

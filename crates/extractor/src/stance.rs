@@ -4,7 +4,7 @@
 use model::{Direction, Plover, Polarity, RussianKind, TieType};
 
 use crate::act::ActHit;
-use crate::cues::Frame;
+use crate::cues::{Act, Frame};
 use crate::direction::russia_is_subject;
 use crate::mention::{Mention, Side};
 use crate::reading::Reading;
@@ -37,68 +37,82 @@ pub(crate) enum Reads {
 pub(crate) fn read(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &About) -> Reads {
     let cue = hit.cue(reading);
     let kinds: Vec<RussianKind> = link.russia.iter().filter_map(|mention| kind(mention)).collect();
-    let only = |wanted: RussianKind| kinds.iter().all(|kind| *kind == wanted);
+    let only = |wanted: RussianKind| !kinds.is_empty() && kinds.iter().all(|kind| *kind == wanted);
     let partner_acts = !russia_is_subject(reading, hit, link);
     let ukraine = names_ukraine(reading, link);
     if about.tie_type == TieType::SanctionsStance {
         return sanctions(cue.plover, cue.polarity, partner_acts);
     }
-    if kinds.contains(&RussianKind::Make) && only(RussianKind::Make) {
+    if only(RussianKind::Make) {
         return make(cue.plover, cue.frame, link);
     }
-    if !kinds.is_empty() && only(RussianKind::Nationals) {
-        let on_people = matches!(
-            cue.plover,
-            Plover::Coerce
-                | Plover::Reject
-                | Plover::Concede
-                | Plover::Sanction
-                | Plover::Retreat
-                | Plover::Aid
-                | Plover::Request
-        ) || about.tie_type == TieType::MigrationVisa
-            || about.tie_type == TieType::CultureEducationTourism;
-        return if on_people { Reads::Plain } else { Reads::Nothing("nationals need an act on them") };
+    if only(RussianKind::Nationals) {
+        return if turns_down(cue) && third_is_blamed(hit, link) {
+            toward_third(about, Plover::Reject, Polarity::Aligned, "frame.third-refused")
+        } else if on_people(cue, about) {
+            Reads::Plain
+        } else {
+            Reads::Nothing("nationals need an act on them")
+        };
     }
     if kinds.contains(&RussianKind::War) || ukraine {
         let ukraine = ukraine && !is_russias_word(reading, link);
         let backs = cue.stance && cue.plover == Plover::Support && cue.tie_type.is_none();
         if backs && ukraine && partner_acts && backs_ukraine(reading, hit) {
-            return Reads::As(Stance {
-                tie_type: TieType::UkraineStance,
-                plover: Plover::Support,
-                polarity: Polarity::Adverse,
-                direction: Direction::XToThird,
-                rule: "frame.solidarity",
-            });
+            let about = About { tie_type: TieType::UkraineStance, ..about.clone() };
+            return toward_third(&about, Plover::Support, Polarity::Adverse, "frame.solidarity");
         }
         return war(cue.plover, cue.polarity, cue.stance, about, partner_acts, ukraine, &kinds);
     }
+    thirds(cue, hit, link, about, partner_acts)
+}
+
+/// What a third party in the clause makes of an act between the two sides.
+fn thirds(cue: &Act, hit: &ActHit, link: &Link<'_>, about: &About, partner_acts: bool) -> Reads {
     if cue.plover == Plover::Accuse && !cue.fixed && third_is_blamed(hit, link) {
-        let (plover, polarity, direction) = if partner_acts {
-            (Plover::Accuse, Polarity::Aligned, Direction::XToThird)
-        } else {
-            (Plover::Support, Polarity::Cooperation, Direction::RusToX)
-        };
+        if partner_acts {
+            return toward_third(about, Plover::Accuse, Polarity::Aligned, "frame.third-blamed");
+        }
         return Reads::As(Stance {
             tie_type: about.tie_type,
-            plover,
-            polarity,
-            direction,
+            plover: Plover::Support,
+            polarity: Polarity::Cooperation,
+            direction: Direction::RusToX,
             rule: "frame.third-blamed",
         });
     }
+    if turns_down(cue) && partner_acts && third_is_blamed(hit, link) {
+        return toward_third(about, Plover::Reject, Polarity::Aligned, "frame.third-refused");
+    }
     if cue.toward_third && partner_acts && !link.thirds.is_empty() {
         let polarity = if cue.polarity == Polarity::Conflict { Polarity::Aligned } else { Polarity::Adverse };
-        return Reads::As(Stance {
-            tie_type: about.tie_type,
-            plover: cue.plover,
-            polarity,
-            direction: Direction::XToThird,
-            rule: "frame.toward-third",
-        });
+        return toward_third(about, cue.plover, polarity, "frame.toward-third");
     }
     Reads::Plain
+}
+
+fn toward_third(about: &About, plover: Plover, polarity: Polarity, rule: &'static str) -> Reads {
+    Reads::As(Stance { tie_type: about.tie_type, plover, polarity, direction: Direction::XToThird, rule })
+}
+
+/// A refusal that turns somebody's wish down.
+fn turns_down(cue: &Act) -> bool {
+    cue.plover == Plover::Reject && !cue.fixed && cue.polarity == Polarity::Conflict
+}
+
+/// Acts that a state does on people.
+fn on_people(cue: &Act, about: &About) -> bool {
+    let act = matches!(
+        cue.plover,
+        Plover::Coerce
+            | Plover::Reject
+            | Plover::Concede
+            | Plover::Sanction
+            | Plover::Retreat
+            | Plover::Aid
+            | Plover::Request
+    );
+    act || matches!(about.tie_type, TieType::MigrationVisa | TieType::CultureEducationTourism)
 }
 
 /// One side blames a third party that stands after the act, and nearer to it than the other side.

@@ -1,5 +1,9 @@
 //! Sentences in, ties out, in the notation of ANNOTATION.md section 11.
 
+mod acts;
+mod speech;
+mod spelling;
+
 use std::sync::LazyLock;
 
 use model::{DateFound, Direction, EventDate, Precision, Tie};

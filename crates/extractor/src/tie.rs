@@ -8,7 +8,7 @@ use model::{
 
 use crate::act::{ActHit, is_bare_wish};
 use crate::attribution::attribute;
-use crate::cues::{ContextKind, Cue, Frame, Tense};
+use crate::cues::{Act, ContextKind, Cue, Frame, Tense};
 use crate::date::date_of;
 use crate::direction::direction;
 use crate::document::Aboutness;
@@ -23,6 +23,8 @@ use crate::stance::{Reads, read};
 use crate::token::Gap;
 use crate::topic::{About, about};
 
+/// How many tokens behind a wish a word of doing something together stands.
+const FRIENDLY_REACH: usize = 8;
 /// Id of the entry of Russian nationals.
 const NATIONALS: &str = "russian-nationals";
 /// How many tokens behind a wish stands what is wanted.
@@ -103,6 +105,7 @@ pub(crate) fn tie_of<'a>(
         draft.tie.rules.push(stance.rule.to_owned());
     }
     name_nationals(reading, &link, &mut draft.tie);
+    unsanctioned(hit.cue(reading), &mut draft.tie);
     finish(reading, &link, &mut draft.tie);
     Ok(draft)
 }
@@ -113,7 +116,11 @@ fn joins_partners(reading: &Reading<'_>, hit: &ActHit) -> bool {
     let clause = reading.clause_of(hit.start);
     let own = |mention: &&Mention| state(mention) && reading.clause_of(mention.start) == clause;
     let before = reading.mentions.iter().filter(own).rfind(|mention| mention.end <= hit.start);
-    let behind = reading.mentions.iter().filter(own).find(|mention| mention.start >= hit.end);
+    let joined = |mention: &&Mention| {
+        let tokens = &reading.document.text.tokens.list;
+        mention.start >= hit.end && (hit.end..=mention.start).all(|n| tokens[n].gap < Gap::Comma)
+    };
+    let behind = reading.mentions.iter().filter(own).find(joined);
     match (before, behind) {
         (Some(before), Some(behind)) => before.side.partner() != behind.side.partner(),
         _ => false,
@@ -168,7 +175,7 @@ fn carry<'a>(
     };
     let mut count = 0;
     if missing.0 {
-        if cue.plover == Plover::Accuse {
+        if cue.plover == Plover::Accuse && cue.tie_type != Some(TieType::UkraineStance) {
             return Err("blame needs its object in the sentence");
         }
         if joins_partners(reading, hit) {
@@ -222,6 +229,7 @@ fn assemble(
     } else {
         realis
     };
+    let realis = ahead_realis(reading, cue.plover, realis, date.as_ref().map(|(date, _)| date));
     let plover = future_plover(cue.plover, realis);
     let direction = direction(reading, hit, link);
     let tie = Tie {
@@ -274,9 +282,16 @@ fn polarity(reading: &Reading<'_>, hit: &ActHit, about: &About) -> Polarity {
     match (hostile, about.named) {
         (true, _) => Polarity::Conflict,
         (false, true) => cue.polarity,
-        (false, false) if !open || speaks_of_ties(reading, hit) => cue.polarity,
+        (false, false) if !open || speaks_of_ties(reading, hit) || is_friendly(reading, hit) => cue.polarity,
         (false, false) => Polarity::Neutral,
     }
+}
+
+/// Something done together is wanted.
+fn is_friendly(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    reading
+        .contexts(ContextKind::Friendly)
+        .any(|found| found.start + 1 >= hit.end && found.start < hit.end + FRIENDLY_REACH)
 }
 
 /// Friendly acts that the wish governs were dropped as its content; their words still stand behind it.
@@ -314,6 +329,15 @@ fn past_realis(reading: &Reading<'_>, link: &Link<'_>, realis: Realis, date: Opt
         Some(last < published.saturating_sub(1.year()))
     };
     if soviet || old().unwrap_or(false) { Realis::Historical } else { realis }
+}
+
+/// What is dated after the publication is planned; bans and their ends are decided before they start.
+fn ahead_realis(reading: &Reading<'_>, plover: Plover, realis: Realis, date: Option<&EventDate>) -> Realis {
+    let starts = date.and_then(EventDate::bounds).map(|(first, _)| first);
+    let published = reading.document.published.map(|(_, last)| last);
+    let later = matches!((starts, published), (Some(starts), Some(published)) if starts > published);
+    let friendly = matches!(plover, Plover::Consult | Plover::Cooperate | Plover::Aid);
+    if later && friendly && realis == Realis::Actual { Realis::Planned } else { realis }
 }
 
 /// Future cooperation is an agreement (ANNOTATION.md section 6).
@@ -378,6 +402,17 @@ fn own_spans(reading: &Reading<'_>, mentions: &[&Mention]) -> Vec<Span> {
         .map(|mention| mention::span(mention, reading.document.text))
         .filter(|span| reading.sentence.span.holds(*span))
         .collect()
+}
+
+/// "Has not joined the sanctions": who imposes none on Russia refuses them.
+fn unsanctioned(cue: &Act, tie: &mut Tie) {
+    if cue.id == "act.sanction" && tie.realis == Realis::Negated && tie.direction == Direction::XToRus {
+        (tie.tie_type, tie.plover, tie.polarity) =
+            (TieType::SanctionsStance, Plover::Reject, Polarity::Aligned);
+        (tie.direction, tie.realis, tie.mode) = (Direction::XToThird, Realis::Actual, None);
+        tie.context = Vec::new();
+        tie.rules.push("frame.sanctions-not-joined".to_owned());
+    }
 }
 
 /// What depends on the final type: code, contexts, ids.

@@ -121,9 +121,13 @@ fn topics(reading: &Reading<'_>, hit: &ActHit) -> Vec<Candidate> {
         let behind_other_act = reading.acts.iter().any(|act| {
             act.start != hit.start && act.is_finite() && act.start > hit.end && act.end <= found.start
         });
-        let background = reading.clauses[reading.clause_of(found.start)].background;
+        let position = cue.stance && topic.tie_type == TieType::UkraineStance;
+        let background = reading.clauses[reading.clause_of(found.start)].background && !position;
         let general = topic.weight < 2 && reading.clause_of(found.start) != own_clause;
-        if background || general || names_an_office(reading, found.start, found.end) {
+        let reporter = reading.mentions.iter().any(|mention| {
+            mention.start <= found.start && found.end <= mention.end && reading.is_reporter(mention)
+        });
+        if reporter || background || general || names_an_office(reading, found.start, found.end) {
             continue;
         }
         let score = class(topic.tie_type) * 10 + topic.weight * 4 + if same_clause { 8 } else { 0 }

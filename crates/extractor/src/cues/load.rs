@@ -223,6 +223,7 @@ fn context_kind(word: &str) -> Option<ContextKind> {
         "resolution" => ContextKind::Resolution,
         "hostile" => ContextKind::Hostile,
         "when" => ContextKind::When,
+        "friendly" => ContextKind::Friendly,
         "ally" => ContextKind::Ally,
         _ => return None,
     })

@@ -9,8 +9,8 @@ use crate::gazetteer::EntryKind;
 use crate::text::Text;
 use crate::token::Gap;
 
-/// Most tokens between the region and its noun: `país de América Latina` has one.
-const NOUN_REACH: usize = 1;
+/// Most tokens from the region to its noun: `país de América Latina`, "South American agricultural giant" have two.
+const NOUN_REACH: usize = 2;
 
 /// Gives a region beside a noun for one state the state that it stands for: the last one named, else the next.
 ///
@@ -37,7 +37,7 @@ pub(crate) fn resolve_descriptions(mentions: &mut [Mention], text: &Text, cues: 
 
 fn beside_noun(mention: &Mention, text: &Text, cues: &LangCues) -> bool {
     let tokens = &text.tokens.list;
-    let from = mention.start.saturating_sub(NOUN_REACH + 1);
+    let from = mention.start.saturating_sub(NOUN_REACH);
     let to = (mention.end + NOUN_REACH).min(tokens.len());
     let is_noun = |n: usize| {
         cues.patterns.find(&text.tokens, n, n + 1).iter().any(

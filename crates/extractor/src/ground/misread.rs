@@ -1,0 +1,235 @@
+//! Acts that look like a tie of the two sides and are none: journeys of private persons, deeds of third parties, venues.
+
+use model::{Mode, Partner, Plover, Sector, TieType};
+
+use crate::act::ActHit;
+use crate::cues::{ContextKind, Cue, Frame, Tense, WordKind};
+use crate::gazetteer::{EntryKind, FormRole};
+use crate::mention::{Mention, Side};
+use crate::reading::Reading;
+use crate::realis::settle;
+use crate::side::{Link, listed};
+use crate::topic::About;
+
+/// How many tokens behind a passive its agent stands at most.
+const AGENT_REACH: usize = 5;
+/// How many tokens behind an act the other party stands at most.
+const PARTY_REACH: usize = 10;
+
+/// What speaks against an act as a tie of the two sides.
+pub(super) fn misreading(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> i32 {
+    let joint = hit.cue(reading).frame != Frame::Mutual && joint_subject(reading, hit, link);
+    let nobodys = no_visitor(reading, hit, link)
+        || is_regional_tour(reading, hit, link)
+        || is_interview(reading, hit, link);
+    [
+        (joint, 2),
+        (third_is_subject(reading, hit, link), 2),
+        (is_loose_sanctions(reading, hit), 3),
+        (is_thirds_deed(reading, hit, link), 3),
+        (is_loose_journey(reading, hit), 2),
+        (is_agentless_blame(reading, hit, link), 3),
+        (is_private_crime(reading, hit, link), 3),
+        (third_is_party(reading, hit, link), 5),
+        (nobodys, 3),
+    ]
+    .into_iter()
+    .filter_map(|(holds, weight)| holds.then_some(weight))
+    .sum()
+}
+
+/// A journey is a visit only where an official, a body, a delegation or a ship makes it; private persons' journeys are none.
+fn no_visitor(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
+    let cue = hit.cue(reading);
+    let journey = cue.frame == Frame::Visitor
+        && cue.mode == Some(Mode::Visit)
+        && cue.tie_type == Some(TieType::Diplomatic);
+    let official = |mention: &Mention| {
+        mention.side != Side::Third
+            && (mention.rank.is_some()
+                || matches!(
+                    mention.kind,
+                    EntryKind::Person
+                        | EntryKind::Body
+                        | EntryKind::Company
+                        | EntryKind::Ship
+                        | EntryKind::Bloc
+                ))
+    };
+    let words = [ContextKind::Role, ContextKind::Speaker, ContextKind::Visitor, ContextKind::Institution];
+    journey
+        && !reading.mentions.iter().chain(link.russia.iter().copied()).any(official)
+        && !words.iter().any(|kind| reading.contexts(*kind).next().is_some())
+}
+
+/// "As part of his Latin American tour": the region adds nothing where the sentence or the headline names a state.
+fn is_regional_tour(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
+    let region = |mention: &Mention| mention.kind == EntryKind::Region;
+    let state = |partner: Partner| partner.is_state();
+    let named = reading.mentions.iter().filter_map(|mention| mention.side.partner()).any(state)
+        || reading.document.main_partners.iter().copied().any(state);
+    hit.cue(reading).frame == Frame::Visitor
+        && !link.partners.is_empty()
+        && link.partners.iter().all(|mention| region(mention))
+        && named
+}
+
+/// Talking to a paper or agency is no talk of the two sides.
+fn is_interview(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
+    let cue = hit.cue(reading);
+    cue.plover == Plover::Consult
+        && cue.frame == Frame::Mutual
+        && !link.russia.is_empty()
+        && link.russia.iter().all(|mention| mention.sector == Sector::Jrn || is_of_goods(reading, mention))
+}
+
+/// "Russian diesel": the adjective tells of goods, not of who speaks.
+fn is_of_goods(reading: &Reading<'_>, mention: &Mention) -> bool {
+    mention.role == FormRole::Demonym
+        && mention.kind == EntryKind::State
+        && mention.rank.is_none()
+        && reading.cues.iter().any(|found| {
+            matches!(found.cue, Cue::Topic(_)) && (found.start == mention.end || found.end == mention.start)
+        })
+}
+
+/// "Asylum … and finally to travel to Latin America": a journey in the infinitive that nothing plans.
+fn is_loose_journey(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    hit.cue(reading).frame == Frame::Visitor
+        && hit.tense == Tense::Infinitive
+        && hit.mood.is_none()
+        && settle(reading, hit).modifiers.is_empty()
+}
+
+/// "Despite sanctions against Moscow": sanctions that nobody in the clause imposes or backs.
+fn is_loose_sanctions(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    let clause = reading.clauses[reading.clause_of(hit.start)];
+    let act = reading.cues.iter().any(|found| {
+        matches!(found.cue, Cue::Act(..)) && found.start >= clause.from && found.end <= hit.start
+    });
+    hit.cue(reading).id == "act.sanction" && hit.tense == Tense::Noun && !act
+}
+
+/// "Rejected by the West": a third party is the named agent of a passive.
+fn is_thirds_deed(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
+    let agent = |mention: &&&Mention| {
+        mention.start >= hit.end
+            && mention.start - hit.end <= AGENT_REACH
+            && reading.preposition_of(mention) == Some(WordKind::Agent)
+    };
+    hit.passive
+        && link.thirds.iter().any(|mention| agent(&mention))
+        && !link.russia.iter().chain(&link.partners).any(|mention| agent(&mention))
+}
+
+/// "Has been criticised for": blame without a named agent is nobody's.
+fn is_agentless_blame(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
+    hit.passive
+        && hit.cue(reading).plover == Plover::Accuse
+        && reading.document.lang != model::Lang::Ru
+        && !link
+            .russia
+            .iter()
+            .chain(&link.partners)
+            .any(|mention| reading.preposition_of(mention) == Some(WordKind::Agent))
+}
+
+/// "Arrested three Romanians and a Russian over cloned cards": a private person's crime, where the text tells of no politics.
+fn is_private_crime(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
+    let private = |mention: &Mention| {
+        mention.role == FormRole::Demonym && mention.kind == EntryKind::State && mention.rank.is_none()
+    };
+    let of_state = |topic: TieType| {
+        !matches!(topic, TieType::CultureEducationTourism | TieType::Trade | TieType::TransportLogistics)
+    };
+    hit.cue(reading).mode == Some(Mode::Arrest)
+        && !link.russia.is_empty()
+        && link.russia.iter().all(|mention| private(mention))
+        && !reading.document.main_type.is_some_and(of_state)
+}
+
+/// "Spoke by phone with his Ukrainian counterpart": the other party of the talks is a third state, and Russia is none.
+fn third_is_party(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
+    let cue = hit.cue(reading);
+    if cue.plover != Plover::Consult || cue.frame != Frame::Mutual {
+        return false;
+    }
+    let clause = reading.clause_of(hit.start);
+    let party = link.thirds.iter().find(|third| {
+        third.start >= hit.end
+            && third.start - hit.end <= PARTY_REACH
+            && reading.clause_of(third.start) == clause
+    });
+    let Some(third) = party else { return false };
+    let own =
+        |mention: &&&Mention| mention.start >= reading.sentence.from && mention.end <= reading.sentence.to;
+    link.russia.iter().filter(own).all(|russia| {
+        let subject = russia.end <= hit.start && reading.preposition_of(russia).is_none();
+        let with = russia.start >= hit.end && (russia.start < third.start || listed(reading, third, russia));
+        !subject && !with
+    })
+}
+
+/// "Colombia, Russia and Brazil offered": both sides do the same, neither to the other.
+fn joint_subject(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
+    let before = |mention: &&&Mention| mention.end <= hit.start;
+    link.russia.iter().filter(before).any(|russia| {
+        link.partners.iter().filter(before).any(|partner| {
+            let (left, right) =
+                if russia.start < partner.start { (russia, partner) } else { (partner, russia) };
+            listed(reading, left, right)
+        })
+    })
+}
+
+/// Somebody of neither side does it: "Obama wants good relations with Brazil, a member of the bloc with Russia".
+fn third_is_subject(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
+    let from = reading.clauses[reading.clause_of(hit.start)].from;
+    let before = |mention: &&&Mention| {
+        mention.start >= from && mention.end <= hit.start && mention.start >= reading.sentence.from
+    };
+    let plain = |mention: &Mention| reading.preposition_of(mention).is_none();
+    let third = link.thirds.iter().filter(before).any(|mention| plain(mention));
+    let side = link.russia.iter().chain(&link.partners).filter(before).any(|mention| plain(mention));
+    third && !side && !hit.passive
+}
+
+/// A place where something merely happens is no side: Russia as a venue hardly ever is one, and a partner's place is none for talks
+/// with a third party.
+pub(super) fn venue_penalty(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &About) -> i32 {
+    let cue = hit.cue(reading);
+    let only_place = |mentions: &[&Mention]| {
+        !mentions.is_empty()
+            && mentions.iter().all(|mention| {
+                matches!(mention.kind, EntryKind::State | EntryKind::Place)
+                    && mention.role != FormRole::Demonym
+                    && mention.start >= reading.sentence.from
+                    && reading.is_location(mention)
+            })
+    };
+    let travels = cue.frame == Frame::Visitor
+        || cue.frame == Frame::Host
+        || matches!(about.tie_type, TieType::CultureEducationTourism | TieType::TransportLogistics);
+    let russia_is_venue = only_place(&link.russia) && !travels;
+    let voiced_there =
+        (only_place(&link.partners) || is_destination(reading, &link.partners)) && cue.stance && !hit.passive;
+    let partner_is_venue =
+        only_place(&link.partners) && !link.thirds.is_empty() && cue.frame == Frame::Mutual;
+    let met_there =
+        (cue.frame == Frame::Mutual || cue.plover == Plover::Accuse) && is_destination(reading, &link.russia);
+    5 * i32::from(voiced_there)
+        + 2 * i32::from(russia_is_venue && !met_there)
+        + 3 * i32::from(partner_is_venue)
+        + 3 * i32::from(met_there)
+}
+
+/// Talks with a third party do not join a side that is only the town they were held in or travelled to.
+fn is_destination(reading: &Reading<'_>, mentions: &[&Mention]) -> bool {
+    !mentions.is_empty()
+        && mentions.iter().all(|mention| {
+            let town = mention.kind == EntryKind::Place || mention.role == FormRole::Capital;
+            let led =
+                matches!(reading.preposition_of(mention), Some(WordKind::In | WordKind::To | WordKind::From));
+            town && led && mention.start >= reading.sentence.from && mention.end <= reading.sentence.to
+        })
+}

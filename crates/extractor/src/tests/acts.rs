@@ -1,0 +1,120 @@
+//! What was done, to whom and by whom: plans, votes, goods, third parties and what is no act at all.
+
+use super::{check, notation, ties};
+
+#[test]
+fn a_plan_against_somebody_is_conflict_even_in_words_that_no_act_knows() {
+    for text in [
+        "Ecuador plans to phase out Russian trawlers.",
+        "Ecuador planea reemplazar los radares rusos.",
+        "O Equador planeja substituir os radares russos.",
+        "Эквадор планирует вытеснить российские траулеры.",
+    ] {
+        let found = ties("", text);
+        assert!(found.iter().all(|tie| tie.polarity.word() != "cooperation"), "{text}\n{found:#?}");
+    }
+}
+
+#[test]
+fn a_planned_purchase_stays_friendly() {
+    check(
+        "Russia and Bolivia plan to build a nuclear research centre in Oruro.",
+        &["BOL energy_nuclear AGREE cooperation > planned"],
+    );
+}
+
+#[test]
+fn who_backs_an_expulsion_is_against_the_expelled() {
+    let found =
+        ties("", "El canciller de Paraguay defendió la expulsión de dos diplomáticos de la embajada rusa.");
+    assert!(found.iter().all(|tie| tie.polarity.word() == "conflict"), "{found:#?}");
+}
+
+#[test]
+fn a_vote_is_not_what_the_resolution_says() {
+    check(
+        "Belize abstained from voting on a UN resolution condemning Russia's invasion of Ukraine.",
+        &["BLZ ukraine_stance REJECT neutral < actual"],
+    );
+    let found =
+        ties("", "Belize abstained from voting on a UN resolution condemning Russia's invasion of Ukraine.");
+    assert_eq!(found.len(), 1, "{found:#?}");
+}
+
+#[test]
+fn goods_go_from_where_they_come() {
+    check("Россия начнёт поставки манго из Перу.", &["PER trade AGREE cooperation < planned"]);
+    check(
+        "A Russian tanker with 40,000 barrels of diesel arrived in Bridgetown, the Barbadian port.",
+        &["BRB energy_nuclear COOPERATE cooperation > actual"],
+    );
+}
+
+#[test]
+fn what_an_act_is_about_makes_no_act_of_its_own() {
+    let found =
+        ties("", "Lavrov met Jamaica's foreign minister in Kingston to discuss supplies of Russian wheat.");
+    assert_eq!(found.len(), 1, "{found:#?}");
+}
+
+#[test]
+fn a_refusal_to_a_third_party_is_aligned() {
+    check(
+        "El Gobierno de Uruguay rechazó el pedido de Estados Unidos contra un marino ruso.",
+        &["URY diplomatic REJECT aligned ^ actual"],
+    );
+}
+
+#[test]
+fn talks_with_a_third_party_join_nobody_else() {
+    check(
+        "La presidenta de Honduras conversó por teléfono con su homólogo ucraniano sobre la guerra con Rusia.",
+        &[],
+    );
+}
+
+#[test]
+fn a_private_journey_is_no_visit() {
+    check("Две студентки из России приехали в Гватемалу на каникулы.", &[]);
+}
+
+#[test]
+fn blame_without_an_agent_is_nobodys() {
+    let found = ties("", "Chile and Peru have been criticised for their soft line on Russia.");
+    assert!(found.iter().all(|tie| tie.plover.word() != "ACCUSE"), "{found:#?}");
+}
+
+#[test]
+fn a_decided_ban_is_a_ban_and_not_a_plan() {
+    check(
+        "O governo do Panamá decidiu suspender as transmissões do canal RT.",
+        &["PAN media_info COERCE conflict < actual"],
+    );
+}
+
+#[test]
+fn a_description_stands_for_the_state_that_the_text_names() {
+    let found = ties(
+        "Russia lifts its ban on flowers from Guyana",
+        "Rosselkhoznadzor lifted the ban. The South American country will export roses to Russia from May.",
+    );
+    assert!(found.iter().all(|tie| tie.partner_codes() == ["GUY"]), "{found:#?}");
+}
+
+#[test]
+fn an_agency_that_reports_takes_no_part() {
+    let found =
+        ties("", "Президент Гондураса подписал соглашение с Россией о поставках тракторов, передаёт ТАСС.");
+    assert!(found.iter().all(|tie| tie.russia.id != "tass"), "{found:#?}");
+    assert!(found.iter().any(|tie| notation(tie).starts_with("HND trade AGREE")), "{found:#?}");
+}
+
+#[test]
+fn a_call_for_nothing_adopted_makes_no_tie_that_says_otherwise() {
+    let found =
+        ties("", "Russia and Suriname held talks in Paramaribo, but no agreement on ports was signed.");
+    assert!(
+        found.iter().all(|tie| tie.plover.word() != "AGREE" || tie.realis.word() == "negated"),
+        "{found:#?}"
+    );
+}

@@ -1,0 +1,84 @@
+//! Who says so, and when it was.
+
+use super::ties;
+
+fn sources(text: &str) -> Vec<String> {
+    ties("", text).into_iter().map(|tie| tie.attribution.source).collect()
+}
+
+fn dates(text: &str) -> Vec<String> {
+    ties("", text).iter().map(|tie| tie.date.as_ref().map_or("", |date| &date.value).to_owned()).collect()
+}
+
+#[track_caller]
+fn says(text: &str, source: &str) {
+    let found = sources(text);
+    assert!(found.iter().any(|found| found.contains(source)), "{text}\nwanted {source}\nfound {found:?}");
+}
+
+#[test]
+fn a_verb_at_the_end_names_the_source_of_what_stands_before() {
+    says(
+        "Russia will supply Haiti with wheat, the Haitian agriculture ministry said on Tuesday.",
+        "agriculture ministry",
+    );
+    says("Rusia entregará trigo a Haití, informó el ministro haitiano de Agricultura.", "ministro haitiano");
+    says("A Rússia entregará trigo ao Haiti, disse o ministro haitiano da Agricultura.", "ministro haitiano");
+    says("Россия поставит пшеницу на Гаити, сообщил министр сельского хозяйства Гаити.", "министр");
+}
+
+#[test]
+fn speech_is_its_subjects() {
+    says(
+        "Maria Zakharova, spokeswoman of the Russian foreign ministry, condemned Panama's decision.",
+        "Maria Zakharova",
+    );
+    says("Виктор Орлов, посол России в Панаме, поблагодарил власти Панамы за помощь.", "Виктор Орлов");
+}
+
+#[test]
+fn a_surname_beside_the_verb_is_a_source() {
+    says("Лопатин заявил, что Россия готова поставить Ямайке автобусы.", "Лопатин");
+}
+
+#[test]
+fn a_pronoun_stands_for_who_spoke_last() {
+    says(
+        "Sergey Lavrov said Russia values its ties with Grenada. He also proposed direct flights between Russia and Grenada.",
+        "Lavrov",
+    );
+}
+
+#[test]
+fn a_state_that_acts_is_no_source() {
+    assert_eq!(sources("Uruguay condemned Russia's invasion of Ukraine."), ["author"]);
+}
+
+#[test]
+fn weekdays_count_back_from_the_publication() {
+    assert_eq!(dates("Lavrov arrived in Havana on Monday."), ["2024-02-05"]);
+    assert_eq!(dates("Lavrov llegó ayer a La Habana."), ["2024-02-07"]);
+    assert_eq!(dates("Lavrov chegou ontem a Havana."), ["2024-02-07"]);
+    assert_eq!(dates("Лавров прибыл в Гавану в понедельник."), ["2024-02-05"]);
+}
+
+#[test]
+fn two_days_make_an_interval() {
+    assert_eq!(dates("Lavrov visited Havana on 3-4 February."), ["2024-02-03/2024-02-04"]);
+    assert_eq!(dates("Лавров посетил Гавану с 3 по 4 февраля."), ["2024-02-03/2024-02-04"]);
+}
+
+#[test]
+fn a_month_of_last_year_is_that_month() {
+    assert_eq!(dates("Lavrov visitó La Habana en noviembre del año pasado."), ["2023-11"]);
+}
+
+#[test]
+fn the_day_of_the_word_is_not_that_of_the_plan() {
+    assert_eq!(dates("Russia will deliver buses to Haiti, Lavrov said on Monday."), [""]);
+}
+
+#[test]
+fn a_span_since_when_is_no_date_of_the_act() {
+    assert_eq!(dates("Medvedev visited Cuba for the first time since 2013."), [""]);
+}
