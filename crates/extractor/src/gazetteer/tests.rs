@@ -39,6 +39,25 @@ fn every_state_has_a_name_in_four_languages() {
     }
 }
 
+/// Two bodies under one form would make an alert name whichever stands first.
+#[test]
+fn a_form_stands_for_one_body_or_company() {
+    let gazetteer = real();
+    let mut owners = std::collections::HashMap::new();
+    let mut shared = Vec::new();
+    for form in &gazetteer.forms {
+        let entry = &gazetteer.entries[form.entry];
+        if !matches!(entry.kind, EntryKind::Body | EntryKind::Company) {
+            continue;
+        }
+        let owner = *owners.entry((form.text.as_str(), form.lang)).or_insert(form.entry);
+        if owner != form.entry {
+            shared.push(format!("{}: {} and {}", form.text, gazetteer.entries[owner].id, entry.id));
+        }
+    }
+    assert!(shared.is_empty(), "{}", shared.join("\n"));
+}
+
 #[test]
 fn the_gazetteer_has_the_width_that_alerts_need() {
     let gazetteer = real();
