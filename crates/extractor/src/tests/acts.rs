@@ -118,3 +118,44 @@ fn a_call_for_nothing_adopted_makes_no_tie_that_says_otherwise() {
         "{found:#?}"
     );
 }
+
+#[test]
+fn a_private_crime_is_no_tie() {
+    for text in [
+        "Police in Belize arrested a Russian for stealing a bicycle.",
+        "La policía de Belice detuvo a un ruso por robar una bicicleta.",
+    ] {
+        let found = ties("", text);
+        assert!(found.is_empty(), "{text}\n{found:#?}");
+    }
+}
+
+#[test]
+fn who_joins_no_sanctions_refuses_them() {
+    check("Uruguay did not impose sanctions on Russia.", &["URY sanctions_stance REJECT aligned ^ actual"]);
+}
+
+#[test]
+fn what_is_asked_for_may_stand_in_the_clause_behind() {
+    check(
+        "O presidente do Uruguai pediu na ONU que a Rússia se retire da Ucrânia.",
+        &["URY ukraine_stance REQUEST conflict < proposed"],
+    );
+    check(
+        "Guyana asked that Russia withdraw its troops from Ukraine.",
+        &["GUY ukraine_stance REQUEST conflict < proposed"],
+    );
+}
+
+#[test]
+fn who_takes_back_an_invitation_invites_nobody() {
+    for text in [
+        "Suriname withdrew its invitation to the Russian delegation.",
+        "Surinam retiró la invitación a la delegación rusa.",
+        "O Suriname retirou o convite à delegação russa.",
+    ] {
+        let found = ties("", text);
+        assert!(!found.is_empty(), "{text}");
+        assert!(found.iter().all(|tie| tie.polarity.word() == "conflict"), "{text}\n{found:#?}");
+    }
+}
