@@ -1,6 +1,7 @@
 #!/bin/sh
 # Builds Estafeta, starts a Kafka on loopback, and runs Estafeta on it until Ctrl-C, which ends both. What was committed is
-# there at the next start: topics, archive and configuration stay in target/kafka/run. Needs Java 17 and Maven beside Rust.
+# there at the next start: topics, archive and configuration stay in target/kafka/run. Needs Java 17 and Maven beside Rust;
+# where ESTAFETA_KAFKA names brokers, those are used and none is started. Further words are for `estafeta run`.
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -9,7 +10,7 @@ config=$place/estafeta.toml
 mkdir -p "$place"
 
 # What is missing is told before anything is built.
-sh tests/kafka/broker.sh jars
+[ -n "${ESTAFETA_KAFKA:-}" ] || sh tests/kafka/broker.sh jars
 if [ -e "$place/broker/n1/pid" ] && kill -0 "$(cat "$place/broker/n1/pid")" 2>/dev/null; then
     echo "run-kafka: a broker of $place runs already; mend: end the other make run-kafka, or: sh tests/kafka/broker.sh down $place/broker" >&2
     exit 1
@@ -21,11 +22,14 @@ if [ -z "${ESTAFETA_BIN:-}" ]; then
     ESTAFETA_BIN=${CARGO_TARGET_DIR:-target}/release/estafeta
 fi
 
-trap 'sh tests/kafka/broker.sh down "$place/broker"' EXIT
 # Until Estafeta runs, a signal ends the script, and with it the broker.
 trap 'exit 130' INT TERM
-echo "run-kafka: starting Apache Kafka" >&2
-brokers=$(sh tests/kafka/broker.sh up "$place/broker")
+brokers=${ESTAFETA_KAFKA:-}
+if [ -z "$brokers" ]; then
+    trap 'sh tests/kafka/broker.sh down "$place/broker"' EXIT
+    echo "run-kafka: starting Apache Kafka" >&2
+    brokers=$(sh tests/kafka/broker.sh up "$place/broker")
+fi
 here=$(pwd)
 cat >"$config" <<END
 # Written by tests/setup/run-kafka.sh at each start.
