@@ -102,7 +102,7 @@ fn unknown(line: &str) -> Option<String> {
     if words.peek().is_some_and(|word| !word.starts_with('-')) {
         command.push(words.next()?);
     }
-    if matches!(command.first(), Some(&("feeds" | "archive"))) {
+    if matches!(command.first(), Some(&("feeds" | "archive" | "topics"))) {
         // `list|test ID`: the first of them stands for its help.
         command.push(words.next()?.split('|').next()?);
     }
