@@ -1,12 +1,19 @@
 # run: builds and starts everything. test: sets itself up and runs every test. check: format, lints, documentation, borders.
-# bench: the measured claims, as ratios in one run.
-.PHONY: run test check bench bench-bus
+# bench: the measured claims, as ratios in one run. run-kafka: like run, on a Kafka that is started beside it.
+# soak: the long versions of the tests that kill things.
+.PHONY: run run-kafka test soak check bench bench-bus
 
 run:
 	@sh tests/setup/run.sh
 
+run-kafka:
+	@sh tests/setup/run-kafka.sh
+
 test:
 	@sh tests/setup/test.sh
+
+soak:
+	@sh tests/setup/soak.sh
 
 check:
 	cargo fmt --all -- --check

@@ -16,6 +16,7 @@ mod instances;
 mod kafka;
 mod kill;
 mod licenses;
+mod papers;
 mod replay;
 mod support;
 mod tag;

@@ -102,7 +102,9 @@ up() {
     done
     replicas=1 min_isr=1
     [ "$nodes" -lt 3 ] || { replicas=3 min_isr=2; }
-    id=$(kafka kafka.tools.StorageTool random-uuid 2>/dev/null)
+    # A folder that was used before keeps its data, which belongs to a cluster of that id.
+    [ -e "$dir/id" ] || kafka kafka.tools.StorageTool random-uuid 2>/dev/null >"$dir/id"
+    id=$(cat "$dir/id")
     for n in $(seq "$nodes"); do
         sed -e "s|@NODE@|$n|; s|@VOTERS@|$voters|; s|@PORT@|$(cat "$dir/n$n/port")|" \
             -e "s|@CONTROLLER_PORT@|$(cat "$dir/n$n/controller")|; s|@DIR@|$dir/n$n|" \

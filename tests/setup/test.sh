@@ -10,6 +10,7 @@ sh tests/setup/system.sh
 sh tests/setup/venv.sh
 sh tests/setup/systemd.sh
 sh tests/setup/browser.sh
+sh tests/setup/papers.sh
 if [ -z "${ESTAFETA_KAFKA:-}" ]; then
     sh tests/setup/kafka.sh
     rm -rf target/kafka/test

@@ -169,6 +169,9 @@ pub(super) fn member_config(
     config
         .set("group.id", group_of(settings, stage))
         .set("client.id", client_id(instance, started))
+        // The brokers keep the client id of a static member's first process, and take the rack anew with each; that is how
+        // one process is told from another of its name. No broker has such a rack, so nothing is placed by it.
+        .set("client.rack", client_id(instance, started))
         .set("group.instance.id", instance)
         .set("group.protocol", "classic")
         .set("partition.assignment.strategy", "cooperative-sticky")

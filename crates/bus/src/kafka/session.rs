@@ -296,7 +296,12 @@ impl KafkaSession {
                 id.strip_prefix(&self.spec.instance)
                     .is_some_and(|rest| rest.len() == 37 && rest.starts_with('-'))
             };
-            if members.filter(|member| has_our_name(member.id())).any(|member| member.client_id() != own) {
+            // It has the rack in it, and is told only while the group is stable.
+            let is_another = |metadata: &[u8]| {
+                !metadata.is_empty() && !metadata.windows(own.len()).any(|part| part == own.as_bytes())
+            };
+            let mut namesakes = members.filter(|member| has_our_name(member.id()));
+            if namesakes.any(|member| member.metadata().is_some_and(is_another)) {
                 return Ok(true);
             }
             std::thread::sleep(HEARD_LOOK);

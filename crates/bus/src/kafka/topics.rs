@@ -11,6 +11,7 @@ use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 
 use crate::{Cleanup, LogError, Topic};
 
+use super::assign::signed;
 use super::client::{Quiet, reader_config};
 use super::error::medium;
 use super::{ANSWER_MAX, Cluster};
@@ -198,7 +199,7 @@ fn create(cluster: &Cluster, wanted: &[Topic], differences: &[TopicDifference]) 
     await_leaders(cluster, &missing)
 }
 
-/// A created topic can be written once each of its partitions has a leader, which takes some moments.
+/// A created topic can be used once each of its partitions has a leader that knows it, which takes some moments.
 fn await_leaders(cluster: &Cluster, topics: &[&Topic]) -> Result<(), LogError> {
     use rdkafka::consumer::Consumer as _;
     let deadline = std::time::Instant::now() + ANSWER_MAX;
@@ -213,7 +214,11 @@ fn await_leaders(cluster: &Cluster, topics: &[&Topic]) -> Result<(), LogError> {
                         && partitions.iter().all(|partition| partition.leader() >= 0)
                 })
             });
-            if is_led {
+            // The metadata may be ahead of the broker that it names.
+            let answers = |partition: u32| {
+                cluster.probe.fetch_watermarks(&topic.name, signed(partition), ANSWER_MAX).is_ok()
+            };
+            if is_led && (0..topic.partitions).all(answers) {
                 break;
             }
             if std::time::Instant::now() >= deadline {
