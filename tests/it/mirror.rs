@@ -13,8 +13,8 @@ use crate::support::{Folder, Running, until};
 /// Kills of the mirror while the log grows.
 const KILLS: usize = 10;
 
-/// Longest life between two kills, in milliseconds: a start, and some transactions.
-const LIFE_MS_MAX: u64 = 1200;
+/// Longest life of a mirror after it began to copy, in milliseconds: some transactions.
+const LIFE_MS_MAX: u64 = 800;
 
 /// A prefix that no other test has.
 fn prefix(folder: &Folder) -> String {
@@ -49,8 +49,10 @@ fn copies(folder: &Folder, topic: &str) -> Vec<Record> {
     }
 }
 
-/// What must be alike in both logs.
-fn content(records: Vec<Record>) -> Vec<(String, Option<Vec<u8>>, Vec<(String, String)>)> {
+/// Key, value and headers: what must be alike in both logs.
+type Content = (String, Option<Vec<u8>>, Vec<(String, String)>);
+
+fn content(records: Vec<Record>) -> Vec<Content> {
     records.into_iter().map(|record| (record.key, record.value, record.headers)).collect()
 }
 
@@ -105,14 +107,17 @@ fn each_record_is_copied_once_though_the_mirror_is_killed_while_the_log_grows() 
     // A linear congruential generator (Knuth's MMIX): the same moments in each run.
     let mut moment: u64 = 20_240_209;
     for kill in 0..KILLS {
-        let mirror = mirror(&folder, &["--batch", "2"]);
+        let mirror = mirror(&folder, &["--batch", "5"]);
         let (now, later) = left.split_at(left.len().div_ceil(KILLS - kill));
         now.iter().for_each(|page| folder.publish(page));
         left = later;
         moment = moment.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        mirror.says("copying");
         mirror.runs_for(Duration::from_millis((moment >> 33) % LIFE_MS_MAX));
         mirror.kill();
     }
+    let alerts = Topics::new(&prefix(&folder)).unwrap().alerts();
+    assert!(!copies(&folder, &alerts).is_empty(), "the kills hit a mirror at work");
     until("every page is read", || (folder.tie_records() >= pages.len()).then_some(()));
     let mut before = 0;
     until("no alert comes any more", || {

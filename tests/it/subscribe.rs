@@ -91,6 +91,13 @@ fn group_keeps_its_place(folder: &Folder) {
     assert_eq!(third.ends(), Some(0));
     assert_eq!(told(&file), alerts, "each once, in order, after {} were told", before.len());
 
+    let holder = desk(folder, "", &script, &file);
+    let waiting = desk(folder, "now", &script, &file);
+    waiting.says("waiting for it to end");
+    holder.kill();
+    assert_eq!(waiting.ends(), Some(0), "it takes over, and finds nothing new");
+    assert_eq!(told(&file).len(), alerts.len());
+
     let (named, again) = (["--from", "beginning", "--group", "lines"], ["--group", "lines"]);
     assert_eq!(read(folder, &named), alerts, "another group has a place of its own");
     assert_eq!(read(folder, &again), Vec::<Value>::new());

@@ -85,10 +85,19 @@ impl<'a> Copier<'a> {
         }
     }
 
+    fn tell_begin(&self) {
+        if !self.is_assigned {
+            return;
+        }
+        match self.topics.iter().filter(|topic| topic.committed.is_some()).count() {
+            0 => eprintln!("estafeta: copying from the beginning"),
+            begun => eprintln!("estafeta: copying goes on; {begun} topics have copies"),
+        }
+    }
+
     fn sends(&mut self) -> Result<Vec<Send>, LogError> {
         let (mut sends, mut left, mut bytes) = (Vec::new(), self.records_max, 0);
         let count = self.topics.len();
-        self.turn = (self.turn + 1) % count.max(1);
         for n in 0..count {
             if left == 0 || bytes > BYTES_MAX {
                 break;
@@ -104,6 +113,7 @@ impl<'a> Copier<'a> {
             sends.extend(records.into_iter().map(|record| copy_of(record, &topic.pair.target)));
             topic.open = Some(place);
         }
+        self.turn = (self.turn + 1) % count.max(1);
         Ok(sends)
     }
 }
@@ -192,6 +202,7 @@ impl Stage for Copier<'_> {
                 retriable: false,
             })?;
         }
+        self.tell_begin();
         Ok(())
     }
 

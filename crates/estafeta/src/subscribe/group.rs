@@ -19,6 +19,9 @@ const PAUSE_MIN: Duration = Duration::from_secs(1);
 /// Longest pause: well below the five minutes after which Kafka takes a silent member's partitions.
 const PAUSE_MAX: Duration = Duration::from_secs(60);
 
+/// After this time without an assignment it is said that another has the group; Kafka does not name it.
+const WAIT_TOLD_AFTER: Duration = Duration::from_secs(5);
+
 /// How often a pause looks for signals.
 const LOOK: Duration = Duration::from_millis(50);
 
@@ -43,8 +46,19 @@ pub(super) fn follow(
     let name = format!("subscribe.{group}");
     let spec = StageSpec { name, instance, inputs: vec![topic.to_owned()], state: Vec::new() };
     let Some(session) = join(log, &spec, group, stop)? else { return Ok(Exit::Done) };
-    let mut member =
-        Member { log, topic, range, stop, session, outlet, first: None, failures: 0, pause: PAUSE_MIN };
+    let mut member = Member {
+        log,
+        group,
+        topic,
+        range,
+        stop,
+        session,
+        outlet,
+        first: None,
+        waits_since: Some(Instant::now()),
+        failures: 0,
+        pause: PAUSE_MIN,
+    };
     member.follow()?;
     Ok(Exit::Done)
 }
@@ -95,6 +109,7 @@ enum Next {
 
 struct Member<'a> {
     log: &'a dyn Log,
+    group: &'a str,
     topic: &'a str,
     range: &'a Range,
     stop: &'a AtomicBool,
@@ -102,6 +117,8 @@ struct Member<'a> {
     outlet: Outlet,
     /// Set where the group was found without a place.
     first: Option<First>,
+    /// Since when nothing is assigned and that was not told.
+    waits_since: Option<Instant>,
     /// How often the command failed at the same alert.
     failures: u32,
     pause: Duration,
@@ -112,9 +129,13 @@ impl Member<'_> {
         while !self.is_stopping() {
             let Some(event) = self.patiently(|session| session.next(RECORDS_MAX, WAIT))? else { break };
             match event {
-                Event::Assigned { .. } => self.first = self.first_of_new()?,
+                Event::Assigned { partitions, .. } => {
+                    self.waits_since = partitions.is_empty().then(Instant::now);
+                    self.first = self.first_of_new()?;
+                }
                 Event::Revoked(_) => {}
                 Event::Idle => {
+                    self.tell_waiting();
                     if self.range.is_past() && self.is_at_the_end()? {
                         break;
                     }
@@ -127,6 +148,16 @@ impl Member<'_> {
             }
         }
         Ok(())
+    }
+
+    fn tell_waiting(&mut self) {
+        if self.waits_since.is_some_and(|since| since.elapsed() > WAIT_TOLD_AFTER) {
+            self.waits_since = None;
+            eprintln!(
+                "estafeta: group {} is followed by another subscriber; waiting for it to end",
+                self.group
+            );
+        }
     }
 
     fn is_stopping(&self) -> bool {
