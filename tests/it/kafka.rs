@@ -75,7 +75,7 @@ fn both_engines_raise_the_same_alerts_and_an_outside_client_reads_each_once() {
 }
 
 /// All committed records of a topic, as Confluent's Python client (a current librdkafka of its own) reads them.
-fn read_by_confluent_kafka(brokers: &str, topic: &str) -> Vec<Value> {
+pub(crate) fn read_by_confluent_kafka(brokers: &str, topic: &str) -> Vec<Value> {
     let python = root().join("target/venv/bin/python");
     assert!(python.exists(), "no {}; mend: sh tests/setup/venv.sh", python.display());
     let script = root().join("tests/kafka/read_committed.py");

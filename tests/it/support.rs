@@ -171,6 +171,23 @@ impl Folder {
         std::fs::write(path, format!("{before}\n{text}")).unwrap();
     }
 
+    /// Replaces a passage of the configuration.
+    pub(crate) fn replace_config(&self, from: &str, to: &str) {
+        let text = std::fs::read_to_string(self.config()).unwrap();
+        assert!(text.contains(from), "the configuration has no {from:?}");
+        std::fs::write(self.config(), text.replace(from, to)).unwrap();
+    }
+
+    /// Removes the embedded log, so that the next start begins another one.
+    pub(crate) fn forget(&self) {
+        for entry in std::fs::read_dir(self.dir.path()).unwrap() {
+            let path = entry.unwrap().path();
+            if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("log.db")) {
+                std::fs::remove_file(path).unwrap();
+            }
+        }
+    }
+
     /// The configuration file.
     pub(crate) fn config(&self) -> PathBuf {
         self.dir.path().join("estafeta.toml")
@@ -312,6 +329,11 @@ impl Running {
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+    }
+
+    /// Waits until it ends by itself; the exit code.
+    pub(crate) fn ends(mut self) -> Option<i32> {
+        until("it ends", || self.child.try_wait().unwrap()).code()
     }
 
     /// SIGTERM, and the exit code.

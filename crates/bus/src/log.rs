@@ -203,6 +203,10 @@ pub trait Session: std::marker::Send {
     /// the same commit or leaves: the log may have taken it just before it fell silent, and finds that out on the repetition.
     fn commit(&mut self, sends: &[Send], positions: &[Position]) -> Result<(), LogError>;
 
+    /// The next offset that is wanted from a partition of an input, as committed; 0 where nothing was, `None` where the
+    /// partition is not this session's.
+    fn position(&self, topic: &str, partition: u32) -> Option<u64>;
+
     /// The marker that was left last for a partition under this stage's name, by this process or an earlier one.
     fn marker(&mut self, topic: &str, partition: u32) -> Result<Option<Marker>, LogError>;
 

@@ -89,6 +89,22 @@ impl Topics {
         self.name("progress")
     }
 
+    /// How far a mirror of another log is, compacted; only the target of a mirror has it.
+    pub fn mirror_state(&self) -> String {
+        self.name("mirror-state")
+    }
+
+    /// What a mirror copies, with the settings of the originals: the alerts, their latest state, and those of each channel.
+    pub fn mirrored(&self, channels: &[String]) -> Vec<Topic> {
+        let channels_topics: Vec<String> = channels.iter().map(|channel| self.channel(channel)).collect();
+        let is_mirrored = |topic: &Topic| {
+            topic.name == self.alerts()
+                || topic.name == self.alert_state()
+                || channels_topics.contains(&topic.name)
+        };
+        self.all(channels).into_iter().filter(is_mirrored).collect()
+    }
+
     /// The topics of a replay: `<prefix>.replay.<run>.<dataset>.v1`. `None` unless `run` is `[a-z0-9-]+` and short enough.
     pub fn replay(&self, run: &str) -> Option<Topics> {
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';

@@ -30,8 +30,12 @@ pub(crate) enum Command {
     Run(RunArgs),
     /// Checks the whole configuration and says what to mend.
     Check(RulesArgs),
-    /// Follows the alerts: one line each, in full, or as JSON lines.
+    /// Follows the alerts: one line each, in full, as JSON lines, or given to a command.
+    #[command(long_about = SUBSCRIBE)]
     Subscribe(SubscribeArgs),
+    /// Copies the alert topics of the embedded log into a Kafka, exactly once.
+    #[command(long_about = MIRROR)]
+    Mirror(MirrorArgs),
     /// Reads the archive, or the log, again under these rules and keeps what comes out beside the live alerts.
     #[command(long_about = REPLAY)]
     Replay(ReplayArgs),
@@ -96,35 +100,125 @@ pub(crate) enum StageName {
     Classify,
 }
 
+const SUBSCRIBE: &str = "\
+Follows the alerts: one line each, in full, or as JSON lines.
+
+Without --until it follows for ever; SIGTERM and Ctrl-C end it in order. The same on both engines, and with --url over the \
+page of a running `estafeta` on another machine, where neither log nor configuration is needed.
+
+A group keeps its place: the next subscriber of the same name goes on where the last one left. --from holds for a new \
+group only. While one subscriber of a group runs, another waits to take over.
+
+With --exec each alert is given to a command, alone, as one JSON line on its standard input, and the group's place moves \
+only after the command ended with 0. One that fails is tried again after 1, 2, 4 … 60 seconds until it succeeds; no alert \
+is skipped. It may see an alert twice where this program is killed between its success and the log, so let it know alerts \
+by `alert_id` and `revision`.
+
+Examples
+  estafeta subscribe --from -24h --country CUB,VEN --severity severe
+  estafeta subscribe --from beginning --until now --format jsonl > alerts.jsonl
+  estafeta subscribe --group desk --severity severe --exec /usr/local/bin/page-the-desk
+  estafeta subscribe --url http://news.example:8080 --from -7d";
+
 #[derive(Debug, Args)]
 pub(crate) struct SubscribeArgs {
-    /// Start at `beginning`, `end`, so long ago (`-24h`, `-7d`) or at a time (`2024-02-08`, RFC 3339).
-    #[arg(long, default_value = "end", allow_hyphen_values = true)]
+    /// Start at `beginning`, `end`, so long ago (`-24h`, `-7d`) or at a time (`2024-02-08`, RFC 3339); by the clock of the
+    /// log.
+    #[arg(long, value_name = "TIME", default_value = "end", allow_hyphen_values = true)]
     pub(crate) from: String,
 
-    /// Stop at `now` or at a time; without it, follow for ever.
-    #[arg(long, allow_hyphen_values = true)]
+    /// Stop at `now` or at a time; what is there now is read to its end.
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub(crate) until: Option<String>,
 
-    /// Follow this channel's topic instead of all alerts.
-    #[arg(long)]
+    /// Follow for ever, which is what happens without --until too.
+    #[arg(long, conflicts_with = "until")]
+    pub(crate) follow: bool,
+
+    /// Go on where this group left, and keep its place in the log.
+    #[arg(long, value_name = "NAME", value_parser = group_name)]
+    pub(crate) group: Option<String>,
+
+    /// Follow this channel's topic instead of all alerts; an alert that leaves the channel is shown as cancelled.
+    #[arg(long, value_name = "CHANNEL")]
     pub(crate) channel: Option<String>,
 
     /// Only alerts with one of these partners (`CUB,VEN,LAC`).
-    #[arg(long, value_delimiter = ',')]
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
     pub(crate) country: Vec<String>,
 
     /// Only these tie types.
-    #[arg(long = "type", value_delimiter = ',')]
+    #[arg(long = "type", value_name = "TYPE", value_delimiter = ',')]
     pub(crate) tie_type: Vec<String>,
 
     /// Only alerts of at least this severity: minor, moderate, severe, extreme.
-    #[arg(long)]
+    #[arg(long, value_name = "LEVEL")]
     pub(crate) severity: Option<String>,
+
+    /// Read from the page of an `estafeta run` elsewhere: http://HOST:PORT.
+    #[arg(long, value_name = "URL", conflicts_with_all = ["group", "exec"])]
+    pub(crate) url: Option<url::Url>,
 
     /// What a line looks like.
     #[arg(long, value_enum, default_value_t = AlertFormat::Table)]
     pub(crate) format: AlertFormat,
+
+    /// How long the command of --exec may take for one alert, in seconds; then it is killed and counts as failed.
+    #[arg(long, value_name = "SECS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=240))]
+    pub(crate) exec_secs_max: u64,
+
+    /// Give each alert to this command instead of printing it: program and arguments, no shell. Must come last.
+    #[arg(long, value_name = "CMD", num_args = 1.., allow_hyphen_values = true, requires = "group")]
+    pub(crate) exec: Vec<String>,
+}
+
+/// A name that can be part of a file's and of a consumer group's.
+fn group_name(name: &str) -> Result<String, String> {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    if (1..=64).contains(&name.len()) && name.chars().all(fits) {
+        return Ok(name.to_owned());
+    }
+    Err("use 1 to 64 letters, digits, hyphens and underscores".to_owned())
+}
+
+const MIRROR: &str = "\
+Copies the alert topics of the embedded log into a Kafka, each record exactly once and in order.
+
+Copied are `alerts`, `alert-state` and the topic of every channel: keys, headers and the very bytes of the values, into \
+topics of the same names, which are made where they are missing. How far the copying is stands in a compacted topic of that \
+Kafka, `<prefix>.mirror-state.v1`, written in the same transaction as the copies, so a mirror that was killed goes on where \
+its last transaction ended. It may run beside `estafeta run`, and only reads the log.
+
+How to get in (tls, ca_file, sasl, username, password_file …) and the replication stand in [log.kafka] of the configuration. \
+While one mirror runs, a second one under another `instance` waits to take over; one under the same `instance` takes its \
+place, and the first ends with exit code 75.
+
+Examples
+  estafeta mirror --to kafka-1:9092,kafka-2:9092
+  estafeta mirror --to kafka-1:9092 --prefix news.estafeta --once
+
+Exit codes: 0 ended by SIGTERM, or with --once at the end of the log; 1 failed; 75 another mirror took over.";
+
+#[derive(Debug, Args)]
+pub(crate) struct MirrorArgs {
+    #[command(flatten)]
+    pub(crate) rules: RulesArgs,
+
+    /// Brokers of the Kafka that is written: host:port, comma between several.
+    #[arg(long, value_name = "BROKERS")]
+    pub(crate) to: String,
+
+    /// Topic prefix in that Kafka; default the log's own, `log.prefix`.
+    #[arg(long, value_name = "PREFIX")]
+    pub(crate) prefix: Option<String>,
+
+    /// End when everything is copied instead of following.
+    #[arg(long)]
+    pub(crate) once: bool,
+
+    /// Most records of one transaction.
+    #[arg(long, value_name = "N", hide = true, default_value_t = 500, value_parser = clap::value_parser!(u16).range(1..=5000))]
+    pub(crate) batch: u16,
 }
 
 const REPLAY: &str = "\

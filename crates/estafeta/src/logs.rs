@@ -18,14 +18,25 @@ pub(crate) fn open(settings: &Settings) -> Result<Arc<dyn Log>> {
     })
 }
 
+/// Opens a log that is there to write in it; an error that says what to do where there is none.
+pub(crate) fn open_existing(settings: &Settings) -> Result<Arc<dyn Log>> {
+    expect_there(settings)?;
+    open(settings)
+}
+
+fn expect_there(settings: &Settings) -> Result<()> {
+    if exists(settings) {
+        return Ok(());
+    }
+    bail!(
+        "there is no log at {}\n  mend: start `estafeta run` first, or name its configuration with --config",
+        settings.log.path.display()
+    )
+}
+
 /// Opens the log for readers only; an error that says what to do where there is none.
 pub(crate) fn open_read_only(settings: &Settings) -> Result<Arc<dyn Log>> {
-    if !exists(settings) {
-        bail!(
-            "there is no log at {}\n  mend: start `estafeta run` first, or name its configuration with --config",
-            settings.log.path.display()
-        );
-    }
+    expect_there(settings)?;
     Ok(match settings.log.engine {
         Engine::Sqlite => Arc::new(SqliteLog::open_read_only(&settings.log.path)?),
         Engine::Kafka => Arc::new(KafkaLog::open_read_only(kafka_settings(settings)?)?),

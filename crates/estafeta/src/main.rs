@@ -16,6 +16,7 @@ mod feeds;
 mod input;
 mod logs;
 mod metrics;
+mod mirror;
 mod problem;
 mod replay;
 mod rules;
@@ -77,7 +78,13 @@ fn dispatch(cli: &Cli) -> Result<Exit> {
             let runtime =
                 tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
             let stop = Stop::on_signals(runtime.handle())?;
-            subscribe::run(args, &config()?, paint, &stop.flag)
+            subscribe::run(args, config, paint, &runtime, &stop)
+        }
+        Command::Mirror(args) => {
+            let runtime =
+                tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+            let stop = Stop::on_signals(runtime.handle())?;
+            mirror::run(args, &config()?, &RuleSet::load(args.rules.rules.as_deref())?, &stop.flag)
         }
         Command::Replay(args) => {
             let runtime =

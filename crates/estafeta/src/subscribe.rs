@@ -1,23 +1,30 @@
-//! `estafeta subscribe`: follows the alert topics of a log on this host, read-only.
+//! `estafeta subscribe`: follows the alert topics of a log, alone or as one of a group, or the page of another machine.
 
+mod exec;
 mod filter;
+mod group;
+mod outlet;
+mod remote;
 mod render;
+mod slot;
 
-use std::io::Write as _;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
-use bus::{Record, Seek, wire};
+use bus::{Log, LogError, Seek};
 use jiff::{SignedDuration, Timestamp};
+use tokio::runtime::Runtime;
 
-use crate::cli::{AlertFormat, SubscribeArgs};
-use crate::config::Config;
-use crate::exit::{self, Exit};
+use crate::cli::SubscribeArgs;
+use crate::config::{Config, Settings};
+use crate::exit::Exit;
 use crate::input::midnight;
 use crate::logs;
+use crate::problem::Problems;
+use crate::signals::Stop;
 use crate::terminal::Paint;
-use filter::Filter;
+use outlet::{Outlet, Told};
 pub(crate) use render::{arrow, full, line};
 
 /// Records of one read.
@@ -26,56 +33,99 @@ const RECORDS_MAX: usize = 500;
 /// How long one read waits; signals are looked at in between.
 const WAIT: Duration = Duration::from_millis(250);
 
-/// Prints alerts from the asked-for place until `--until`, a signal, or for ever.
-pub(crate) fn run(args: &SubscribeArgs, config: &Config, paint: Paint, stop: &AtomicBool) -> Result<Exit> {
-    let now = Timestamp::now();
-    let from = place(&args.from, now).context("--from")?;
-    let until = args.until.as_deref().map(|until| end(until, now)).transpose().context("--until")?;
-    let filter = Filter::new(args)?;
-    let log = logs::open_read_only(&config.settings)?;
-    let topics = logs::topics(&config.settings);
+/// The part of a topic that is asked for.
+struct Range {
+    from: Seek,
+    until: Option<Timestamp>,
+}
+
+impl Range {
+    fn of(args: &SubscribeArgs) -> Result<Range> {
+        let now = Timestamp::now();
+        let from = place(&args.from, now).context("--from")?;
+        let until = args.until.as_deref().map(|until| end(until, now)).transpose().context("--until")?;
+        Ok(Range { from, until })
+    }
+
+    /// Nothing that comes from now on is wanted.
+    fn is_past(&self) -> bool {
+        self.until.is_some_and(|until| Timestamp::now() >= until)
+    }
+
+    fn ends_before(&self, appended_at: Timestamp) -> bool {
+        self.until.is_some_and(|until| appended_at > until)
+    }
+}
+
+/// Tells alerts from the asked-for place until `--until`, a signal, or for ever. The configuration is read only where a log
+/// of this host is followed.
+pub(crate) fn run(
+    args: &SubscribeArgs,
+    config: impl FnOnce() -> Result<Config, Problems>,
+    paint: Paint,
+    runtime: &Runtime,
+    stop: &Stop,
+) -> Result<Exit> {
+    let range = Range::of(args)?;
+    let outlet = Outlet::of(args, paint)?;
+    if let Some(url) = &args.url {
+        return runtime.block_on(remote::follow(url, args, &range, outlet, stop));
+    }
+    let settings = config()?.settings;
+    let topics = logs::topics(&settings);
     let topic = args.channel.as_deref().map_or_else(|| topics.alerts(), |channel| topics.channel(channel));
-    let mut reader = log.reader(std::slice::from_ref(&topic), from).with_context(|| match &args.channel {
-        Some(channel) => format!("follow channel {channel:?}; config/channels.toml names the channels"),
-        None => "follow the alerts".to_owned(),
-    })?;
-    let mut out = std::io::stdout().lock();
+    match &args.group {
+        Some(name) => {
+            let log = logs::open_existing(&settings)?;
+            is_there(log.as_ref(), args, &topic)?;
+            group::follow(log.as_ref(), &settings, name, &topic, &range, outlet, &stop.flag)
+        }
+        None => follow(&settings, args, &topic, &range, outlet, &stop.flag),
+    }
+}
+
+/// Reads as one who leaves no trace.
+fn follow(
+    settings: &Settings,
+    args: &SubscribeArgs,
+    topic: &str,
+    range: &Range,
+    mut outlet: Outlet,
+    stop: &AtomicBool,
+) -> Result<Exit> {
+    let log = logs::open_read_only(settings)?;
+    is_there(log.as_ref(), args, topic)?;
+    let mut reader = log.reader(&[topic.to_owned()], range.from)?;
     while !stop.load(Ordering::Relaxed) {
-        let is_past = until.is_some_and(|until| Timestamp::now() >= until);
+        let is_past = range.is_past();
         // What is there now is read to its end, however long the log takes to answer.
         let records = reader.poll(RECORDS_MAX, if is_past { Duration::ZERO } else { WAIT })?;
-        let is_over = is_past && records.is_empty();
-        for record in records {
-            if until.is_some_and(|until| record.appended_at > until) {
-                return Ok(Exit::Done);
-            }
-            let Some(text) = text_of(&record, &filter, args.format, paint)? else { continue };
-            let written = writeln!(out, "{text}").and_then(|()| out.flush());
-            if exit::is_closed_pipe(&written) {
-                return Ok(Exit::Done);
-            }
-            written?;
-        }
-        if is_over {
+        if is_past && records.is_empty() {
             break;
+        }
+        for record in records {
+            if range.ends_before(record.appended_at) || outlet.tell(&record)? == Told::Gone {
+                return Ok(Exit::Done);
+            }
         }
     }
     Ok(Exit::Done)
 }
 
-/// The record as it is printed; `None` where the filter drops it.
-fn text_of(record: &Record, filter: &Filter, format: AlertFormat, paint: Paint) -> Result<Option<String>> {
-    let Some(value) = record.value.as_deref() else { return Ok(None) };
-    let place = || format!("{}/{}/{}", record.topic, record.partition, record.offset);
-    let alert = wire::alert::from_json(value).with_context(place)?;
-    if !filter.passes(&alert) {
-        return Ok(None);
+/// Fails with what to do where the topic is not there.
+fn is_there(log: &dyn Log, args: &SubscribeArgs, topic: &str) -> Result<()> {
+    let Err(error) = log.reader(&[topic.to_owned()], Seek::End) else { return Ok(()) };
+    match (&args.channel, &error) {
+        (Some(channel), LogError::NoTopic(_)) => {
+            bail!(
+                "follow channel {channel:?}: {error}\n  mend: take a channel that config/channels.toml names"
+            )
+        }
+        (None, LogError::NoTopic(_)) => {
+            bail!("follow the alerts: {error}\n  mend: start `estafeta run` once, or check log.prefix")
+        }
+        _ => Err(error.into()),
     }
-    Ok(Some(match format {
-        AlertFormat::Table => line(&alert, paint),
-        AlertFormat::Full => full(&alert, paint),
-        AlertFormat::Jsonl => String::from_utf8(value.to_vec()).with_context(place)?,
-    }))
 }
 
 /// Where `--from` points: `beginning`, `end`, a span back (`-24h`, `-7d`, `-30m`), or a time.

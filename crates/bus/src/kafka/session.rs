@@ -431,6 +431,11 @@ impl Session for KafkaSession {
         }
     }
 
+    fn position(&self, topic: &str, partition: u32) -> Option<u64> {
+        let place = (topic.to_owned(), partition);
+        self.owned.contains(&place).then(|| self.stored.get(&place).copied().unwrap_or(0))
+    }
+
     fn marker(&mut self, topic: &str, partition: u32) -> Result<Option<Marker>, LogError> {
         Ok(self.markers.read(topic, partition))
     }

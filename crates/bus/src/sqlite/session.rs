@@ -164,6 +164,11 @@ impl Session for SqliteSession {
         Ok(())
     }
 
+    fn position(&self, topic: &str, partition: u32) -> Option<u64> {
+        let is_asked = |cursor: &&Cursor| cursor.slot.topic == topic && cursor.slot.partition == partition;
+        self.cursors.iter().find(is_asked).map(|cursor| cursor.next)
+    }
+
     fn marker(&mut self, topic: &str, partition: u32) -> Result<Option<Marker>, LogError> {
         let mut select = self
             .connection
