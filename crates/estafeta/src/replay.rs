@@ -34,6 +34,9 @@ pub(crate) use place::Place;
 
 use feed::{Fed, FeedStage};
 
+/// Unreadable revisions that are told on the terminal; the manifest names more.
+const TOLD_MAX: usize = 5;
+
 /// How often the progress bar moves and the stages are looked after.
 const LOOK: Duration = Duration::from_millis(100);
 
@@ -135,7 +138,7 @@ fn tell(manifest: &Manifest, place: &Place, articles: u64, secs: f64) {
         "replay {}: {} articles compared, {} of the warm-up, {} left out by the filters; {alerts} alert transitions",
         manifest.run, counts.compared, counts.warm_up, counts.filtered
     );
-    for name in &manifest.unreadable {
+    for name in manifest.unreadable.iter().take(TOLD_MAX) {
         eprintln!("replay {}: not replayed: {name}", manifest.run);
     }
     if counts.unreadable > 0 {
