@@ -102,3 +102,17 @@ fn of_two_instances_one_takes_over_what_the_other_polled() {
     assert_eq!(ids.len(), articles.len(), "no revision twice");
     assert_eq!(second.end(), Some(0));
 }
+
+#[test]
+fn of_two_processes_of_one_name_the_newer_goes_on() {
+    let folder = Folder::bare_on_kafka(cluster::brokers(1)).with_all_pages();
+    let first = folder.start();
+    first.page();
+    let second = folder.start();
+    second.page();
+    first.says("is fenced");
+    // Signal 0 is none: it ends by itself.
+    assert_eq!(first.end_by("0"), Some(75));
+    until("every page is read", || (folder.tie_records() >= Folder::seeds().len()).then_some(()));
+    assert_eq!(second.end(), Some(0));
+}
