@@ -92,6 +92,7 @@ fn group_keeps_its_place(folder: &Folder) {
     assert_eq!(told(&file), alerts, "each once, in order, after {} were told", before.len());
 
     let holder = desk(folder, "", &script, &file);
+    holder.says("group desk goes on");
     let waiting = desk(folder, "now", &script, &file);
     waiting.says("waiting for it to end");
     holder.kill();
@@ -129,6 +130,9 @@ fn a_page_elsewhere_tells_the_alerts_of_its_log() {
     };
     assert!(!lines(&[]).is_empty());
     assert_eq!(lines(&["--url", &page]), lines(&[]), "channel {channel}");
+
+    let (_, stderr, code) = folder.estafeta(&["subscribe", "--url", &page, "--channel", "no-such"]);
+    assert!(code == Some(1) && stderr.contains("no such channel"), "{stderr}");
 
     let mut command = Command::new(env!("CARGO_BIN_EXE_estafeta"));
     command.args(["subscribe", "--from", "beginning", "--format", "jsonl", "--url", &page]);

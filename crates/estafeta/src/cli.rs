@@ -164,7 +164,7 @@ pub(crate) struct SubscribeArgs {
     pub(crate) format: AlertFormat,
 
     /// How long the command of --exec may take for one alert, in seconds; then it is killed and counts as failed.
-    #[arg(long, value_name = "SECS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=240))]
+    #[arg(long, value_name = "SECS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=200))]
     pub(crate) exec_secs_max: u64,
 
     /// Give each alert to this command instead of printing it: program and arguments, no shell. Must come last.

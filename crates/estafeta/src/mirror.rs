@@ -75,8 +75,12 @@ pub(crate) fn run(args: &MirrorArgs, config: &Config, rules: &RuleSet, stop: &At
 }
 
 fn open_target(args: &MirrorArgs, settings: &Settings, prefix: &str) -> Result<KafkaLog> {
+    let section = &settings.log.kafka;
+    if section.sasl.is_some() != section.username.is_some() {
+        bail!("log.kafka.username: sasl and username go together\n  mend: give both or neither");
+    }
     let marker_dir = settings.log.path.with_file_name("markers");
-    let mut kafka = settings.log.kafka.resolve(prefix, marker_dir)?;
+    let mut kafka = section.resolve(prefix, marker_dir)?;
     kafka.brokers.clone_from(&args.to);
     KafkaLog::open(kafka).with_context(|| format!("--to {}", args.to))
 }

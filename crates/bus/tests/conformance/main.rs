@@ -90,6 +90,8 @@ fn a_commit_carries_outputs_state_and_position() {
         let log = copies(engine, folder, 10);
         let mut session = harness::join(log.as_ref(), &spec("copy"));
         assert!(assigned(session.as_mut()).is_empty());
+        assert_eq!(session.position(&input_topic(), 0), Some(0), "{}", engine.name);
+        assert_eq!(session.position("no.such.v1", 0), None, "{}", engine.name);
         let records = batch(session.as_mut(), 4);
         session
             .commit(&[output("a", "1"), send(&state_topic(), "count", Some("4"))], &after(&records))
@@ -99,7 +101,9 @@ fn a_commit_carries_outputs_state_and_position() {
         let mut again = harness::join(log.as_ref(), &spec("copy"));
         let state = assigned(again.as_mut());
         assert_eq!(state[&(state_topic(), "count".to_owned())], b"4", "{}", engine.name);
-        assert_eq!(batch(again.as_mut(), 1)[0].offset, records[3].offset + 1, "{}", engine.name);
+        let next = records[3].offset + 1;
+        assert_eq!(again.position(&input_topic(), 0), Some(next), "{}", engine.name);
+        assert_eq!(batch(again.as_mut(), 1)[0].offset, next, "{}", engine.name);
         assert_eq!(read_all(log.as_ref(), &output_topic(), Seek::Beginning).len(), 1, "{}", engine.name);
     });
 }

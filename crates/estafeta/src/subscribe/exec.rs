@@ -58,3 +58,6 @@ fn wait(child: &mut Child, time_max: Duration) -> std::io::Result<Option<ExitSta
     child.wait()?;
     Ok(None)
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,11 +16,15 @@ use crate::logs;
 /// First pause after a command failed, or the log refused.
 const PAUSE_MIN: Duration = Duration::from_secs(1);
 
-/// Longest pause: well below the five minutes after which Kafka takes a silent member's partitions.
+/// Longest pause: with the longest time of a command below the five minutes after which Kafka takes a silent member's
+/// partitions.
 const PAUSE_MAX: Duration = Duration::from_secs(60);
 
 /// After this time without an assignment it is said that another has the group; Kafka does not name it.
 const WAIT_TOLD_AFTER: Duration = Duration::from_secs(5);
+
+/// After so long the rest of a batch is left to the next one, so that the group hears of a member with a slow command.
+const SERVE_AFTER: Duration = Duration::from_secs(20);
 
 /// How often a pause looks for signals.
 const LOOK: Duration = Duration::from_millis(50);
@@ -132,6 +136,7 @@ impl Member<'_> {
                 Event::Assigned { partitions, .. } => {
                     self.waits_since = partitions.is_empty().then(Instant::now);
                     self.first = self.first_of_new()?;
+                    self.tell_place();
                 }
                 Event::Revoked(_) => {}
                 Event::Idle => {
@@ -148,6 +153,14 @@ impl Member<'_> {
             }
         }
         Ok(())
+    }
+
+    fn tell_place(&self) {
+        match self.session.position(self.topic, 0) {
+            Some(0) => eprintln!("estafeta: group {} is new in {}", self.group, self.topic),
+            Some(next) => eprintln!("estafeta: group {} goes on in {} at {next}", self.group, self.topic),
+            None => {}
+        }
     }
 
     fn tell_waiting(&mut self) {
@@ -167,7 +180,7 @@ impl Member<'_> {
     /// Tells records of one partition in order. Each alert that a command took is committed by itself, what was printed
     /// together.
     fn tell(&mut self, records: &[Record]) -> Result<Next> {
-        let mut done = None;
+        let (begun, mut done) = (Instant::now(), None);
         for record in records {
             if self.range.ends_before(record.appended_at) {
                 self.commit(done)?;
@@ -183,6 +196,9 @@ impl Member<'_> {
                     self.commit(Some(record))?;
                     done = None;
                     (self.failures, self.pause) = (0, PAUSE_MIN);
+                    if begun.elapsed() > SERVE_AFTER {
+                        return Ok(Next::More);
+                    }
                 }
                 Told::Failed(why) => {
                     self.commit(done)?;
