@@ -73,12 +73,9 @@ fn an_edit_updates_a_lost_tie_cancels_and_a_second_outlet_joins() {
     assert_eq!((&updated["transition"], &updated["alert_id"]), (&"updated".into(), &changed["alert_id"]));
     assert_eq!((&updated["revision"], &updated["tie"]["realis"]), (&2.into(), &"planned".into()));
 
-    let lost = only(&before, "HTI", "diplomatic");
-    folder.edit(
-        "courier/haiti-mission-vote.html",
-        "Nebenzia, criticised the plan for Haiti as",
-        "Nebenzia, called such plans",
-    );
+    let lost = only(&before, "ARG", "law_enforcement_ct");
+    let thanks = "Буллрич поблагодарила российских коллег за помощь.";
+    folder.edit("vestnik/kokain-v-posolstve.html", thanks, "Буллрич ответила на вопросы журналистов.");
     let cancelled = &next(&folder, before.len(), 2)[1];
     assert_eq!((&cancelled["transition"], &cancelled["alert_id"]), (&"cancelled".into(), &lost["alert_id"]));
 

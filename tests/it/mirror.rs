@@ -1,5 +1,6 @@
 //! The embedded log copied into a Kafka: each record once, in order, whatever is killed.
 
+use std::collections::BTreeMap;
 use std::process::Command;
 use std::time::Duration;
 
@@ -78,7 +79,8 @@ fn assert_mirrored(folder: &Folder) {
     assert!(here.len() > 40, "only {} alerts", here.len());
     assert_eq!(there, here);
     assert_eq!(content(copies(folder, &to.alerts())), content(folder.records(&from.alerts())));
-    assert_eq!(content(copies(folder, &to.alert_state())), content(folder.records(&from.alert_state())));
+    // Of a compacted topic the embedded log keeps the latest of each key at once, Kafka some earlier ones for a while.
+    assert_eq!(latest(copies(folder, &to.alert_state())), latest(folder.records(&from.alert_state())));
     let mut in_channels = 0;
     for channel in channels(folder) {
         let copied = content(copies(folder, &to.channel(&channel)));
@@ -86,6 +88,11 @@ fn assert_mirrored(folder: &Folder) {
         assert_eq!(copied, content(folder.records(&from.channel(&channel))), "channel {channel}");
     }
     assert!(in_channels > 0);
+}
+
+/// Latest value of each key.
+fn latest(records: Vec<Record>) -> BTreeMap<String, Option<Vec<u8>>> {
+    records.into_iter().map(|record| (record.key, record.value)).collect()
 }
 
 fn channels(folder: &Folder) -> Vec<String> {
