@@ -1,6 +1,6 @@
 //! What a sentence lends to the next ones: the sides that were last spoken of.
 
-use model::{EventDate, Partner, Realis, Tie, TieType, Tier};
+use model::{EventDate, Partner, Realis, RussianKind, Tie, TieType, Tier};
 
 use crate::attribution::last_voice;
 use crate::document::{Aboutness, Document};
@@ -20,6 +20,10 @@ const CARRY_SENTENCES: usize = 2;
 pub(crate) struct Focus<'a> {
     russia: Option<(usize, &'a Mention)>,
     partners: Option<(usize, Vec<&'a Mention>)>,
+    /// The war as it was last spoken of.
+    war: Option<(usize, &'a Mention)>,
+    /// The sentence that last named a third party.
+    third: Option<usize>,
     /// Who spoke, and whether of neither side.
     speaker: Option<(usize, String, bool)>,
     /// The topic last spoken of, and its paragraph.
@@ -35,7 +39,7 @@ impl<'a> Focus<'a> {
     pub(crate) fn note(&mut self, n: usize, reading: &Reading<'a>) {
         let mentions = reading.mentions;
         let actor = |mention: &&Mention| {
-            mention.side == Side::Russia(model::RussianKind::Actor)
+            mention.side == Side::Russia(RussianKind::Actor)
                 && !reading.is_location(mention)
                 && !reading.is_reporter(mention)
         };
@@ -43,6 +47,12 @@ impl<'a> Focus<'a> {
         let actor = mentions.iter().find(person).or_else(|| mentions.iter().find(actor));
         if let Some(actor) = actor {
             self.russia = Some((n, actor));
+        }
+        if let Some(war) = mentions.iter().find(|mention| mention.side == Side::Russia(RussianKind::War)) {
+            self.war = Some((n, war));
+        }
+        if mentions.iter().any(|mention| mention.side == Side::Third) {
+            self.third = Some(n);
         }
         let partners: Vec<&Mention> =
             mentions.iter().filter(|mention| mention.side.partner().is_some()).collect();
@@ -97,6 +107,35 @@ impl<'a> Focus<'a> {
             Some((_, mention)) if document.aboutness == Aboutness::Plain => Some((mention, false)),
             _ => None,
         }
+    }
+
+    /// What a vote told by sentence number `n` is about: the war or Russia as they were named just before.
+    pub(crate) fn voted_on(&self, n: usize) -> Option<&'a Mention> {
+        let near = |found: Option<(usize, &'a Mention)>| found.filter(|(at, _)| n - at <= CARRY_SENTENCES);
+        let (war, actor) = (near(self.war), near(self.russia));
+        war.into_iter().chain(actor).max_by_key(|(at, _)| *at).map(|(_, mention)| mention)
+    }
+
+    /// Whether the sentence before number `n` named one partner alone, or one was named before and no third party since.
+    pub(crate) fn one_partner(&self, n: usize) -> bool {
+        self.partners.as_ref().is_some_and(|(at, partners)| {
+            let first = partners.first().and_then(|mention| mention.side.partner());
+            n - at <= CARRY_SENTENCES
+                && partners.iter().all(|mention| mention.side.partner() == first)
+                && self.third.is_none_or(|third| third < *at)
+        })
+    }
+
+    /// The one Russian side and the one state that "the two countries" of sentence number `n` are; `None` where a third party
+    /// or a second partner stood just before.
+    pub(crate) fn pair(&self, n: usize) -> Option<(&'a Mention, Vec<&'a Mention>)> {
+        let (at_russia, russia) = self.russia?;
+        let (at_partners, partners) = self.partners.as_ref()?;
+        let state = partners.first()?.side.partner().filter(|partner| partner.is_state())?;
+        let from = at_russia.min(*at_partners);
+        let one = partners.iter().all(|mention| mention.side.partner() == Some(state));
+        let alone = self.third.is_none_or(|third| third < from);
+        (one && alone && n - from <= CARRY_SENTENCES).then(|| (russia, partners.clone()))
     }
 
     /// The partners for sentence number `n`, and whether they were named just before.

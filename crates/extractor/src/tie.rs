@@ -25,6 +25,37 @@ use crate::topic::{About, about};
 
 /// How many tokens behind a wish a word of doing something together stands.
 const FRIENDLY_REACH: usize = 8;
+/// Words for both, before a word for states or sides.
+const BOTH: [&str; 8] = ["both", "ambos", "ambas", "обе", "две", "оба", "два", "обеих"];
+/// States, governments and sides.
+const PARTIES: [&str; 22] = [
+    "countries",
+    "nations",
+    "states",
+    "governments",
+    "sides",
+    "parties",
+    "leaders",
+    "ministers",
+    "paises",
+    "naciones",
+    "estados",
+    "gobiernos",
+    "partes",
+    "mandatarios",
+    "cancilleres",
+    "nacoes",
+    "governos",
+    "presidentes",
+    "страны",
+    "стороны",
+    "стран",
+    "министра",
+];
+/// How many tokens behind an act its "the two sides" starts at most.
+const BOTH_REACH: usize = 4;
+/// Rule of a vote against a resolution on Russia.
+const VOTE_AGAINST: &str = "act.vote.against";
 /// Id of the entry of Russian nationals.
 const NATIONALS: &str = "russian-nationals";
 /// How many tokens behind a wish stands what is wanted.
@@ -106,6 +137,7 @@ pub(crate) fn tie_of<'a>(
     }
     name_nationals(reading, &link, &mut draft.tie);
     unsanctioned(hit.cue(reading), &mut draft.tie);
+    vote_aligned(hit.cue(reading), &mut draft.tie);
     finish(reading, &link, &mut draft.tie);
     Ok(draft)
 }
@@ -149,6 +181,23 @@ fn name_nationals(reading: &Reading<'_>, link: &Link<'_>, tie: &mut Tie) {
     }
 }
 
+/// "The two countries", `ambas partes`, «стороны» before or right behind the verb: both sides at once.
+fn speaks_of_both(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    let text = reading.document.text;
+    let from = reading.clauses[reading.clause_of(hit.start)].from;
+    let word = |n: usize| text.tokens.word(n);
+    let to = (hit.end + BOTH_REACH).min(reading.sentence.to);
+    (from..to).any(|n| {
+        let pair = n + 1 < to && BOTH.contains(&word(n)) && PARTIES.contains(&word(n + 1));
+        let apart = n > from
+            && n + 1 < to
+            && matches!(word(n - 1), "los" | "las" | "os" | "as" | "the")
+            && matches!(word(n), "dos" | "dois" | "duas" | "two")
+            && PARTIES.contains(&word(n + 1));
+        pair || apart || (n <= hit.start && word(n) == "стороны" && n == from)
+    })
+}
+
 /// Fills a missing side from the sentences before; the number of sides that were carried.
 fn carry<'a>(
     reading: &Reading<'a>,
@@ -163,6 +212,24 @@ fn carry<'a>(
     if missing == (false, false) {
         return Ok(0);
     }
+    if missing == (true, true)
+        && speaks_of_both(reading, hit)
+        && let Some((russia, partners)) = focus.pair(n)
+    {
+        link.russia.push(russia);
+        link.partners.extend(partners);
+        link.distances = (0, 0);
+        return Ok(1);
+    }
+    if missing == (true, false)
+        && hit.cue(reading).id.starts_with("act.vote.")
+        && !reading.sentence.title
+        && let Some(object) = focus.voted_on(n)
+    {
+        link.russia.push(object);
+        link.distances.0 = 0;
+        return Ok(1);
+    }
     if reading.sentence.title || !no_third_first(document, &reading.sentence, hit.start) {
         return Err("one side is missing");
     }
@@ -170,8 +237,17 @@ fn carry<'a>(
     let cue = hit.cue(reading);
     let plain = document.aboutness == Aboutness::Plain;
     let strong = about.strong || cue.fixed;
+    let likely = document.aboutness == Aboutness::Likely
+        && strong
+        && hit.is_finite()
+        && link.thirds.is_empty()
+        && focus.one_partner(n)
+        && link.russia.iter().all(|mention| {
+            mention.side == Side::Russia(RussianKind::Actor) && mention.role != FormRole::Demonym
+        });
     let allowed = |just_before: bool| {
-        (just_before && (speaker || plain)) || (plain && strong && link.thirds.is_empty() && hit.is_finite())
+        (just_before && (speaker || plain || likely))
+            || (plain && strong && link.thirds.is_empty() && hit.is_finite())
     };
     let mut count = 0;
     if missing.0 {
@@ -415,6 +491,13 @@ fn unsanctioned(cue: &Act, tie: &mut Tie) {
     }
 }
 
+/// A vote against those who condemn Russia is no act on Russia.
+fn vote_aligned(cue: &Act, tie: &mut Tie) {
+    if cue.id == VOTE_AGAINST && tie.polarity == Polarity::Aligned && tie.direction == Direction::XToRus {
+        tie.direction = Direction::XToThird;
+    }
+}
+
 /// What depends on the final type: code, contexts, ids.
 fn finish(reading: &Reading<'_>, link: &Link<'_>, tie: &mut Tie) {
     tie.cameo = cameo(tie.tie_type, tie.plover, tie.mode).to_owned();
@@ -422,8 +505,9 @@ fn finish(reading: &Reading<'_>, link: &Link<'_>, tie: &mut Tie) {
         tie.context = default_contexts(tie.tie_type).to_vec();
     }
     if tie.direction == Direction::XToThird && tie.third.is_empty() {
-        // Sanctions are a third party's even where nobody names it.
-        if tie.tie_type != TieType::SanctionsStance {
+        // Sanctions and resolutions are a third party's even where nobody names it.
+        let voted = tie.rules.iter().any(|rule| rule == VOTE_AGAINST);
+        if tie.tie_type != TieType::SanctionsStance && !voted {
             tie.direction = Direction::XToRus;
         }
     }
