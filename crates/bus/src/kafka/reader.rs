@@ -19,6 +19,10 @@ use super::{ANSWER_MAX, Cluster};
 
 /// How long the end of a topic may take to come when a reader asks for what is there now.
 const END_MAX: Duration = Duration::from_secs(20);
+/// How long what was just committed may take to be seen.
+const SETTLED_MAX: Duration = Duration::from_secs(1);
+/// How often the end is looked at meanwhile.
+const SETTLED_LOOK: Duration = Duration::from_millis(5);
 /// How long one topic is waited for before the next is looked at.
 const LOOK: Duration = Duration::from_millis(10);
 
@@ -134,12 +138,27 @@ impl TopicReader {
     /// Notes where each partition ends now.
     fn want_the_end(&mut self) -> Result<(), LogError> {
         for partition in self.ends.keys().copied().collect::<Vec<u32>>() {
-            let end = self.end_of(partition)?;
+            let end = self.settled_end_of(partition)?;
             let known = self.ends.entry(partition).or_default();
             known.wanted = end;
             known.reached.get_or_insert(end);
         }
         Ok(())
+    }
+
+    /// Where a partition ends once what is written by now is committed or aborted: a commit is answered before the brokers
+    /// have let readers see it. A transaction that stays open is not waited for.
+    fn settled_end_of(&self, partition: u32) -> Result<i64, LogError> {
+        let written = self.cluster.probe.fetch_watermarks(&self.topic, signed(partition), ANSWER_MAX);
+        let written = written.map_or(0, |(_, end)| end);
+        let deadline = Instant::now() + SETTLED_MAX;
+        loop {
+            let end = self.end_of(partition)?;
+            if end >= written || Instant::now() >= deadline {
+                return Ok(end);
+            }
+            std::thread::sleep(SETTLED_LOOK);
+        }
     }
 
     /// Where a partition ends now, for a reader of committed records.
