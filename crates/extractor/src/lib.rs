@@ -6,6 +6,7 @@
 
 mod act;
 mod attribution;
+mod carry;
 mod clause;
 mod cues;
 mod date;

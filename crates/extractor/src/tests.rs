@@ -1,6 +1,7 @@
 //! Sentences in, ties out, in the notation of ANNOTATION.md section 11.
 
 mod acts;
+mod carried;
 mod speech;
 mod spelling;
 
