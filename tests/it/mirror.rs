@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::process::Command;
 use std::time::Duration;
 
-use bus::{KafkaLog, KafkaSecurity, KafkaSettings, Log, Record, Seek, Topics};
+use bus::{Record, Topics};
 use serde_json::Value;
 
 use crate::cluster;
 use crate::kafka::read_by_confluent_kafka;
-use crate::support::{Folder, Running, until};
+use crate::support::{Folder, Running, kafka_log, read_all, until};
 
 /// Kills of the mirror while the log grows.
 const KILLS: usize = 10;
@@ -32,22 +32,7 @@ fn mirror(folder: &Folder, args: &[&str]) -> Running {
 
 /// All committed records of a copied topic, by our own client.
 fn copies(folder: &Folder, topic: &str) -> Vec<Record> {
-    let log = KafkaLog::open_read_only(KafkaSettings {
-        brokers: cluster::brokers(1).to_owned(),
-        prefix: prefix(folder),
-        marker_dir: folder.archive(),
-        replication: None,
-        security: KafkaSecurity::default(),
-    });
-    let mut reader = log.unwrap().reader(&[topic.to_owned()], Seek::Beginning).unwrap();
-    let mut all = Vec::new();
-    loop {
-        let records = reader.poll(1000, Duration::ZERO).unwrap();
-        if records.is_empty() {
-            return all;
-        }
-        all.extend(records);
-    }
+    read_all(&kafka_log(cluster::brokers(1), &prefix(folder)), topic)
 }
 
 /// Key, value and headers: what must be alike in both logs.

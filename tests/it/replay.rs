@@ -3,13 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Duration;
 
-use bus::{Log as _, Record, Seek, SqliteLog, Topics};
+use bus::{Record, SqliteLog, Topics};
 use serde_json::Value;
 
 use crate::cluster;
-use crate::support::{Folder, Running, root, until};
+use crate::support::{Folder, Running, read_all, root, until};
 
 /// The one English act behind the expulsion of diplomats.
 const CUE: &str = "id = \"act.expel\"";
@@ -72,15 +71,7 @@ fn records(folder: &Folder, run: &str, topic: fn(&Topics) -> String) -> Vec<Reco
     let Ok(log) = SqliteLog::open_read_only(&folder_of(folder).join(format!("{run}.db"))) else {
         return Vec::new();
     };
-    let Ok(mut reader) = log.reader(&[topic(&topics)], Seek::Beginning) else { return Vec::new() };
-    let mut all = Vec::new();
-    loop {
-        let records = reader.poll(1000, Duration::ZERO).unwrap();
-        if records.is_empty() {
-            return all;
-        }
-        all.extend(records);
-    }
+    read_all(&log, &topic(&topics))
 }
 
 fn alerts(folder: &Folder, run: &str) -> Vec<Value> {

@@ -236,28 +236,13 @@ impl Folder {
             let log = SqliteLog::open_read_only(&self.dir.path().join("log.db")).ok()?;
             return Some(Box::new(log));
         };
-        let settings = KafkaSettings {
-            brokers: brokers.clone(),
-            prefix: prefix.clone(),
-            marker_dir: self.dir.path().to_owned(),
-            replication: None,
-            security: KafkaSecurity::default(),
-        };
-        Some(Box::new(KafkaLog::open_read_only(settings).unwrap()))
+        Some(Box::new(kafka_log(brokers, prefix)))
     }
 
     /// All records of a topic so far.
     pub(crate) fn records(&self, topic: &str) -> Vec<Record> {
         let Some(log) = self.log() else { return Vec::new() };
-        let Ok(mut reader) = log.reader(&[topic.to_owned()], Seek::Beginning) else { return Vec::new() };
-        let mut all = Vec::new();
-        loop {
-            let records = reader.poll(1000, Duration::ZERO).unwrap();
-            if records.is_empty() {
-                return all;
-            }
-            all.extend(records);
-        }
+        read_all(log.as_ref(), topic)
     }
 
     /// Starts an instance and does not wait for it.
@@ -270,6 +255,32 @@ impl Folder {
         let mut command = Command::new(env!("CARGO_BIN_EXE_estafeta"));
         command.args(["run", "--config"]).arg(config).current_dir(root());
         Running::of(command)
+    }
+}
+
+/// The topics of a prefix in a Kafka, for readers.
+pub(crate) fn kafka_log(brokers: &str, prefix: &str) -> KafkaLog {
+    let settings = KafkaSettings {
+        brokers: brokers.to_owned(),
+        prefix: prefix.to_owned(),
+        // A reader leaves no markers.
+        marker_dir: PathBuf::new(),
+        replication: None,
+        security: KafkaSecurity::default(),
+    };
+    KafkaLog::open_read_only(settings).unwrap()
+}
+
+/// All records of a topic so far; none where there is no such topic.
+pub(crate) fn read_all(log: &dyn Log, topic: &str) -> Vec<Record> {
+    let Ok(mut reader) = log.reader(&[topic.to_owned()], Seek::Beginning) else { return Vec::new() };
+    let mut all = Vec::new();
+    loop {
+        let records = reader.poll(1000, Duration::ZERO).unwrap();
+        if records.is_empty() {
+            return all;
+        }
+        all.extend(records);
     }
 }
 

@@ -3,11 +3,6 @@
 set -eu
 cd "$(dirname "$0")/../.."
 sh tests/setup/system.sh
-if [ -z "${ESTAFETA_KAFKA:-}" ]; then
-    sh tests/setup/kafka.sh
-    rm -rf target/kafka/bench
-    ESTAFETA_KAFKA=$(sh tests/kafka/broker.sh up target/kafka/bench 1 $$)
-    export ESTAFETA_KAFKA
-    trap 'sh tests/kafka/broker.sh down target/kafka/bench' EXIT
-fi
+kafka_name=bench
+. tests/setup/with-kafka.sh
 cargo bench -p bus --bench copy

@@ -11,14 +11,8 @@ mkdir -p target
 : >"$log"
 
 sh tests/setup/system.sh
-if [ -z "${ESTAFETA_KAFKA:-}" ]; then
-    sh tests/setup/kafka.sh
-    rm -rf target/kafka/soak
-    ESTAFETA_KAFKA=$(sh tests/kafka/broker.sh up target/kafka/soak 1 $$)
-    export ESTAFETA_KAFKA
-    trap 'sh tests/kafka/broker.sh down target/kafka/soak' EXIT
-    trap 'exit 130' INT TERM
-fi
+kafka_name=soak
+. tests/setup/with-kafka.sh
 
 status=0
 # What is run, and the command; the summary has a line of each.

@@ -11,13 +11,8 @@ sh tests/setup/venv.sh
 sh tests/setup/systemd.sh
 sh tests/setup/browser.sh
 sh tests/setup/papers.sh
-if [ -z "${ESTAFETA_KAFKA:-}" ]; then
-    sh tests/setup/kafka.sh
-    rm -rf target/kafka/test
-    ESTAFETA_KAFKA=$(sh tests/kafka/broker.sh up target/kafka/test 1 $$)
-    export ESTAFETA_KAFKA
-    trap 'sh tests/kafka/broker.sh down target/kafka/test' EXIT
-fi
+kafka_name=test
+. tests/setup/with-kafka.sh
 
 echo "test: building and running (log: $log)" >&2
 # --show-output keeps the lines of passed tests too: a suite that skips itself says so there.

@@ -127,7 +127,7 @@ impl Cluster {
         config.set("isolation.level", "read_uncommitted");
         let action = format!("reach Kafka at {}", settings.brokers);
         let probe: BaseConsumer<Quiet> =
-            config.create_with_context(Quiet).map_err(|error| medium(action.clone(), &error))?;
+            config.create_with_context(Quiet(())).map_err(|error| medium(action.clone(), &error))?;
         if let Err(error) = probe.fetch_metadata(None, ANSWER_MAX) {
             let message = format!(
                 "{error}\n  mend: start the brokers, or let log.kafka.brokers name those that run (host:port, comma between)"

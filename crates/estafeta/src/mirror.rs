@@ -13,7 +13,6 @@ use anyhow::{Context as _, Result, bail};
 use bus::{
     Cleanup, KafkaLog, Log, StageCounters, StageLimits, StageRun, StageSpec, Topic, Topics, run_stage,
 };
-use jiff::Timestamp;
 
 use crate::cli::MirrorArgs;
 use crate::config::{Config, Engine, Settings};
@@ -24,9 +23,6 @@ use copy::{Copier, Pair};
 
 /// Name of the stage, and end of the group's name.
 const STAGE: &str = "mirror";
-
-/// How long the loop may not turn; then the process ends, for a service manager to start it anew.
-const STUCK_MAX: Duration = Duration::from_secs(240);
 
 /// How often the loop is looked after.
 const LOOK: Duration = Duration::from_millis(50);
@@ -122,10 +118,8 @@ fn mirror(target: &dyn Log, spec: StageSpec, copier: &mut Copier<'_>, stop: &Ato
 
 /// A client library that hangs is ended with the process; what was committed stays, and a fresh process goes on after it.
 fn end_where_stuck(counters: &StageCounters) {
-    let Some(ticked_at) = counters.figures().ticked_at else { return };
-    let still = Timestamp::now().duration_since(ticked_at).unsigned_abs();
-    if still > STUCK_MAX {
-        eprintln!("estafeta: the mirror has made no progress for {} s; ending", still.as_secs());
+    if let Some(secs) = counters.stuck_secs() {
+        eprintln!("estafeta: the mirror has made no progress for {secs} s; ending");
         std::process::exit(1);
     }
 }

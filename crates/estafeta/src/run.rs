@@ -8,7 +8,6 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, anyhow};
 use bus::{LogError, Reader, Seek, StageCounters, wire};
-use jiff::Timestamp;
 use prometheus_client::registry::Registry;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
@@ -28,10 +27,6 @@ pub(crate) use setup::{SOFTWARE, mark_committed, setup_failed};
 
 /// How long threads may take to end after they were asked to.
 const END_MAX: Duration = Duration::from_secs(5);
-
-/// How long a stage's loop may not turn. Every call of the loop has a bound of its own, and all of one turn's together are
-/// below this; a client library that hangs is ended with the process, for the service manager to start it anew.
-const STUCK_MAX: Duration = Duration::from_secs(240);
 
 /// How often the main thread looks after the stages.
 const LOOK: Duration = Duration::from_millis(50);
@@ -193,12 +188,9 @@ impl Process<'_> {
     /// Fails where a stage has stopped turning.
     fn check_turning(&self) -> Result<()> {
         for stage in &self.stages {
-            let Some(ticked_at) = self.counters.of(*stage).figures().ticked_at else { continue };
-            let still = Timestamp::now().duration_since(ticked_at);
-            if still.unsigned_abs() > STUCK_MAX {
+            if let Some(secs) = self.counters.of(*stage).stuck_secs() {
                 return Err(anyhow!(
-                    "stage {stage:?} has made no progress for {} s; ending, so that a fresh process takes over",
-                    still.as_secs()
+                    "stage {stage:?} has made no progress for {secs} s; ending, so that a fresh process takes over"
                 ));
             }
         }

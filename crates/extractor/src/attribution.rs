@@ -209,19 +209,10 @@ impl Reading<'_> {
     /// Whether a preposition stands right before a token, but for an article between.
     pub(crate) fn is_governed(&self, at: usize) -> bool {
         let floor = at.saturating_sub(3).max(self.sentence.from);
-        let kinds = [
-            WordKind::Agent,
-            WordKind::To,
-            WordKind::From,
-            WordKind::With,
-            WordKind::In,
-            WordKind::Against,
-            WordKind::Of,
-        ];
         let tokens = &self.document.text.tokens;
         (floor..at).rev().take_while(|n| tokens.list[n + 1].gap <= Gap::Quote).any(|n| {
             let nearest = (n + 1..at).all(|between| tokens.word(between).chars().count() <= 3);
-            nearest && kinds.iter().any(|kind| self.word_at(n, *kind))
+            nearest && WordKind::PREPOSITIONS.iter().any(|kind| self.word_at(n, *kind))
         })
     }
 }

@@ -14,50 +14,17 @@ use crate::side::{Link, drop_region};
 use crate::token::Gap;
 use crate::topic::About;
 
-/// Words for both, before a word for states or sides.
-const BOTH: [&str; 8] = ["both", "ambos", "ambas", "обе", "две", "оба", "два", "обеих"];
-/// States, governments and sides.
-const PARTIES: [&str; 22] = [
-    "countries",
-    "nations",
-    "states",
-    "governments",
-    "sides",
-    "parties",
-    "leaders",
-    "ministers",
-    "paises",
-    "naciones",
-    "estados",
-    "gobiernos",
-    "partes",
-    "mandatarios",
-    "cancilleres",
-    "nacoes",
-    "governos",
-    "presidentes",
-    "страны",
-    "стороны",
-    "стран",
-    "министра",
-];
 /// How many tokens behind an act its "the two sides" starts at most.
 const BOTH_REACH: usize = 4;
 
 /// "The two countries", `ambas partes`, «стороны» before or right behind the verb: both sides at once.
 fn speaks_of_both(reading: &Reading<'_>, hit: &ActHit) -> bool {
-    let text = reading.document.text;
     let from = reading.clauses[reading.clause_of(hit.start)].from;
-    let word = |n: usize| text.tokens.word(n);
-    let to = (hit.end + BOTH_REACH).min(reading.sentence.to);
-    (from..to).any(|n| {
-        let pair = n + 1 < to && BOTH.contains(&word(n)) && PARTIES.contains(&word(n + 1));
-        let apart = n > from
-            && n + 1 < to
-            && matches!(word(n - 1), "los" | "las" | "os" | "as" | "the")
-            && matches!(word(n), "dos" | "dois" | "duas" | "two")
-            && PARTIES.contains(&word(n + 1));
-        pair || apart || (n <= hit.start && word(n) == "стороны" && n == from)
+    let to = hit.end + BOTH_REACH;
+    reading.contexts(ContextKind::Both).any(|found| {
+        let opens = found.start == from && found.end <= hit.start;
+        let has_two_words = found.end - found.start > 1;
+        (has_two_words && found.start >= from && found.start < to) || opens
     })
 }
 
@@ -80,7 +47,7 @@ fn carry_whole<'a>(
         return true;
     }
     if missing == (true, false)
-        && hit.cue(reading).id.starts_with("act.vote.")
+        && hit.cue(reading).is_vote()
         && !reading.sentence.title
         && let Some(object) = focus.voted_on(n)
     {
@@ -111,47 +78,21 @@ pub(crate) fn carry<'a>(
     if reading.sentence.title || !no_third_first(document, &reading.sentence, hit.start) {
         return Err("one side is missing");
     }
-    let speaker = reading.contexts(ContextKind::Speaker).any(|found| found.start < hit.start);
-    let cue = hit.cue(reading);
-    let plain = document.aboutness == Aboutness::Plain;
-    let strong = about.strong || cue.fixed;
-    let likely = document.aboutness == Aboutness::Likely
-        && strong
-        && hit.is_finite()
-        && link.thirds.is_empty()
-        && focus.one_partner(n)
-        && link.russia.iter().all(|mention| {
-            mention.side == Side::Russia(RussianKind::Actor) && mention.role != FormRole::Demonym
-        });
-    let allowed = |just_before: bool| {
-        (just_before && (speaker || plain || likely))
-            || (plain && strong && link.thirds.is_empty() && hit.is_finite())
-    };
+    let terms = Terms::of(reading, n, hit, focus, about, link);
     let mut count = 0;
     if missing.0 {
-        if cue.plover == Plover::Accuse && cue.tie_type != Some(TieType::UkraineStance) {
-            return Err("blame needs its object in the sentence");
-        }
-        if joins_partners(reading, hit) {
-            return Err("the act joins two partners");
-        }
+        refuse_russia(reading, hit)?;
         let (mention, just_before) = focus.russia(n, document).ok_or("no Russian side")?;
-        if !allowed(just_before) {
-            return Err("no Russian side in the sentence");
-        }
+        count += terms.cost(just_before).ok_or("no Russian side in the sentence")?;
         link.russia.push(mention);
-        count += if just_before { 1 } else { 2 };
     }
     if missing.1 {
         let (mentions, just_before) = focus.partners(n, document).ok_or("no partner")?;
-        if !allowed(just_before) {
-            return Err("no partner in the sentence");
-        }
+        count += terms.cost(just_before).ok_or("no partner in the sentence")?;
         link.partners.extend(mentions);
         drop_region(&mut link.partners);
-        count += if just_before { 1 } else { 2 };
     }
-    if missing == (true, true) && !(strong && plain) {
+    if missing == (true, true) && !(terms.strong && terms.plain) {
         return Err("neither side in the sentence");
     }
     // A pronoun right before the verb carries everything: "He further suggested".
@@ -161,6 +102,61 @@ pub(crate) fn carry<'a>(
     link.distances =
         (if missing.0 { 1 } else { link.distances.0 }, if missing.1 { 1 } else { link.distances.1 });
     Ok(count)
+}
+
+/// On what terms an act may take a side from the sentences before.
+struct Terms {
+    /// The article is about the two.
+    plain: bool,
+    /// The act tells by itself what it is about.
+    strong: bool,
+    /// From the sentence just before.
+    from_near: bool,
+    /// From further back.
+    from_far: bool,
+}
+
+impl Terms {
+    fn of(
+        reading: &Reading<'_>,
+        n: usize,
+        hit: &ActHit,
+        focus: &Focus<'_>,
+        about: &About,
+        link: &Link<'_>,
+    ) -> Terms {
+        let document = reading.document;
+        let plain = document.aboutness == Aboutness::Plain;
+        let strong = about.strong || hit.cue(reading).fixed;
+        let firm = strong && hit.is_finite() && link.thirds.is_empty();
+        let is_actor = |mention: &&Mention| {
+            mention.side == Side::Russia(RussianKind::Actor) && mention.role != FormRole::Demonym
+        };
+        let likely = document.aboutness == Aboutness::Likely
+            && firm
+            && focus.one_partner(n)
+            && link.russia.iter().all(is_actor);
+        let speaker = reading.contexts(ContextKind::Speaker).any(|found| found.start < hit.start);
+        Terms { plain, strong, from_near: speaker || plain || likely, from_far: plain && firm }
+    }
+
+    /// What a carried side costs in confidence; `None` where it may not be carried.
+    fn cost(&self, just_before: bool) -> Option<i32> {
+        let allowed = self.from_far || (just_before && self.from_near);
+        allowed.then_some(if just_before { 1 } else { 2 })
+    }
+}
+
+/// Why Russia cannot be the side that is missing.
+fn refuse_russia(reading: &Reading<'_>, hit: &ActHit) -> Result<(), &'static str> {
+    let cue = hit.cue(reading);
+    if cue.plover == Plover::Accuse && cue.tie_type != Some(TieType::UkraineStance) {
+        return Err("blame needs its object in the sentence");
+    }
+    if joins_partners(reading, hit) {
+        return Err("the act joins two partners");
+    }
+    Ok(())
 }
 
 /// Without Russia in the sentence, an act with one partner before and another behind it is theirs.

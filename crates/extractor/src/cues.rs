@@ -84,6 +84,13 @@ pub(crate) struct Act {
     pub(crate) without: Option<usize>,
 }
 
+impl Act {
+    /// Whether it is a vote in a body of states.
+    pub(crate) fn is_vote(&self) -> bool {
+        self.id.starts_with("act.vote.")
+    }
+}
+
 /// What an act is about.
 #[derive(Debug, Clone)]
 pub(crate) struct Topic {
@@ -167,6 +174,8 @@ pub(crate) enum ContextKind {
     When,
     /// A friend of the state whose adjective stands before it.
     Ally,
+    /// "The two countries": both sides at once.
+    Both,
 }
 
 /// A word of context.
@@ -192,6 +201,19 @@ pub(crate) enum WordKind {
     PerfectAuxiliary,
     PastMarker,
     NextMarker,
+}
+
+impl WordKind {
+    /// Words that stand before a name and tell its part; of a word that is several, the first counts.
+    pub(crate) const PREPOSITIONS: [WordKind; 7] = [
+        WordKind::Agent,
+        WordKind::To,
+        WordKind::From,
+        WordKind::With,
+        WordKind::In,
+        WordKind::Against,
+        WordKind::Of,
+    ];
 }
 
 /// What a pattern stands for; numbers point into [`LangCues`].

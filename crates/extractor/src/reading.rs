@@ -101,16 +101,7 @@ impl<'a> Reading<'a> {
             {
                 return None;
             }
-            let prepositions = [
-                WordKind::Agent,
-                WordKind::To,
-                WordKind::From,
-                WordKind::With,
-                WordKind::In,
-                WordKind::Against,
-                WordKind::Of,
-            ];
-            if let Some(kind) = prepositions.into_iter().find(|kind| self.word_at(n, *kind))
+            if let Some(kind) = WordKind::PREPOSITIONS.into_iter().find(|kind| self.word_at(n, *kind))
                 && !self.portuguese_article(n, mention)
             {
                 let with = kind == WordKind::From && self.word_at(n, WordKind::With);

@@ -278,7 +278,8 @@ fn refine(
         tie_type = TieType::SanctionsBan;
     }
     if tie_type == TieType::UkraineStance && russia_is_subject(reading, hit, link) {
-        tie_type = TieType::Diplomatic;
+        // Russia has no stance on its own war; its vote is cast in a body of states.
+        tie_type = if cue.is_vote() { TieType::MultilateralBloc } else { TieType::Diplomatic };
     }
     let bloc = |partner: &Partner| !partner.is_state() && *partner != Partner::REGION;
     let codes = link.codes();

@@ -52,7 +52,7 @@ pub(super) fn read_state(
 fn read_topic(cluster: &Cluster, topic: &str, partitions: &[u32], state: &mut State) -> Result<(), LogError> {
     let action = || format!("read state topic {topic} at {}", cluster.settings.brokers);
     let reader: BaseConsumer<Quiet> = reader_config(&cluster.settings)?
-        .create_with_context(Quiet)
+        .create_with_context(Quiet(()))
         .map_err(|error| medium(action(), &error))?;
     let mut list = TopicPartitionList::new();
     for &partition in partitions {

@@ -25,10 +25,11 @@ pub(super) const TRANSACTION_TIMEOUT: Duration = Duration::from_secs(10);
 const DELIVERY_MS: &str = "9000";
 
 /// A context that passes librdkafka's lines on at debug level: a broker that is away makes it say so every second, and what
-/// matters comes back as the error of a call.
-pub(super) struct Quiet;
+/// matters comes back as the error of a call. `T` is what a kind of client collects beside.
+#[derive(Default)]
+pub(super) struct Quiet<T = ()>(pub(super) T);
 
-impl ClientContext for Quiet {
+impl<T: Send + Sync + 'static> ClientContext for Quiet<T> {
     fn log(&self, _: RDKafkaLogLevel, facility: &str, line: &str) {
         tracing::debug!(%facility, "{line}");
     }
@@ -56,17 +57,7 @@ impl Moves {
     }
 }
 
-impl ClientContext for Moves {
-    fn log(&self, level: RDKafkaLogLevel, facility: &str, line: &str) {
-        Quiet.log(level, facility, line);
-    }
-
-    fn error(&self, error: KafkaError, reason: &str) {
-        Quiet.error(error, reason);
-    }
-}
-
-impl ConsumerContext for Moves {
+impl ConsumerContext for Quiet<Moves> {
     fn pre_rebalance(&self, _: &BaseConsumer<Self>, rebalance: &Rebalance<'_>) {
         let list = |list: &rdkafka::TopicPartitionList| {
             let named = |element: &rdkafka::topic_partition_list::TopicPartitionListElem<'_>| {
@@ -83,7 +74,7 @@ impl ConsumerContext for Moves {
                 return;
             }
         };
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(moved);
+        self.0.0.lock().unwrap_or_else(PoisonError::into_inner).push(moved);
     }
 }
 
@@ -105,17 +96,7 @@ impl Deliveries {
     }
 }
 
-impl ClientContext for Deliveries {
-    fn log(&self, level: RDKafkaLogLevel, facility: &str, line: &str) {
-        Quiet.log(level, facility, line);
-    }
-
-    fn error(&self, error: KafkaError, reason: &str) {
-        Quiet.error(error, reason);
-    }
-}
-
-impl ProducerContext for Deliveries {
+impl ProducerContext for Quiet<Deliveries> {
     type DeliveryOpaque = ();
 
     fn delivery(&self, result: &DeliveryResult<'_>, (): ()) {
@@ -125,7 +106,7 @@ impl ProducerContext for Deliveries {
         if matches!(code, RDKafkaErrorCode::PurgeQueue | RDKafkaErrorCode::PurgeInflight) {
             return;
         }
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(Undelivered {
+        self.0.0.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(Undelivered {
             topic: message.topic().to_owned(),
             key: String::from_utf8_lossy(message.key().unwrap_or_default()).into_owned(),
             bytes: message.payload_len(),

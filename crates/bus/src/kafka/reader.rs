@@ -101,8 +101,9 @@ impl TopicReader {
         let failed =
             |error: &KafkaError| medium(format!("read {topic} at {}", cluster.settings.brokers), error);
         let partitions = cluster.partitions(topic)?;
-        let consumer: BaseConsumer<Quiet> =
-            reader_config(&cluster.settings)?.create_with_context(Quiet).map_err(|error| failed(&error))?;
+        let consumer: BaseConsumer<Quiet> = reader_config(&cluster.settings)?
+            .create_with_context(Quiet(()))
+            .map_err(|error| failed(&error))?;
         let end_of = |partition: i32| {
             let marks = consumer.fetch_watermarks(topic, partition, ANSWER_MAX);
             marks.map(|(_, end)| end).map_err(|error| failed(&error))

@@ -11,7 +11,7 @@ use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 use crate::{Event, LogError, Marker, Position, Record, Send, Session, StageSpec, VALUE_BYTES_MAX};
 
 use super::assign::{committed, read_state, signed};
-use super::client::{self, Move, Moves};
+use super::client::{self, Move, Moves, Quiet};
 use super::error::{is_fenced, medium};
 use super::marker::Markers;
 use super::reader::record_of;
@@ -33,7 +33,7 @@ pub(super) struct KafkaSession {
     cluster: Arc<Cluster>,
     spec: StageSpec,
     /// None for a stage that neither reads nor remembers.
-    consumer: Option<BaseConsumer<Moves>>,
+    consumer: Option<BaseConsumer<Quiet<Moves>>>,
     transactor: Transactor,
     markers: Markers,
     events: VecDeque<Event>,
@@ -122,7 +122,7 @@ impl KafkaSession {
     fn note_moves(&mut self) {
         let Some(consumer) = &self.consumer else { return };
         let mut went = BTreeSet::new();
-        for moved in consumer.context().take() {
+        for moved in consumer.context().0.take() {
             match moved {
                 Move::Came(places) => {
                     self.unsettled |= !places.is_empty();
@@ -335,13 +335,13 @@ fn become_member(
     cluster: &Cluster,
     spec: &StageSpec,
     started: i128,
-) -> Result<Option<BaseConsumer<Moves>>, LogError> {
+) -> Result<Option<BaseConsumer<Quiet<Moves>>>, LogError> {
     let Some(topic) = ownership(spec)? else { return Ok(None) };
     cluster.partitions(topic)?;
     let action = || format!("join stage {} at {}", spec.name, cluster.settings.brokers);
     let config = client::member_config(&cluster.settings, &spec.name, &spec.instance, started)?;
-    let consumer: BaseConsumer<Moves> =
-        config.create_with_context(Moves::default()).map_err(|error| medium(action(), &error))?;
+    let consumer: BaseConsumer<Quiet<Moves>> =
+        config.create_with_context(Quiet::default()).map_err(|error| medium(action(), &error))?;
     consumer.subscribe(&[topic]).map_err(|error| medium(action(), &error))?;
     Ok(Some(consumer))
 }

@@ -256,7 +256,7 @@ fn alter(cluster: &Cluster, topic: &Topic) -> Result<(), LogError> {
 fn admin(cluster: &Cluster) -> Result<AdminClient<Quiet>, LogError> {
     let config = reader_config(&cluster.settings)?;
     let action = format!("ask {} for its topics", cluster.settings.brokers);
-    config.create_with_context(Quiet).map_err(|error| medium(action, &error))
+    config.create_with_context(Quiet(())).map_err(|error| medium(action, &error))
 }
 
 fn options() -> AdminOptions {

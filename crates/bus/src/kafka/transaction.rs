@@ -12,7 +12,7 @@ use rdkafka::util::Timeout;
 
 use crate::{LogError, Send, StageSpec};
 
-use super::client::{Deliveries, TRANSACTION_TIMEOUT, Undelivered, producer_config};
+use super::client::{Deliveries, Quiet, TRANSACTION_TIMEOUT, Undelivered, producer_config};
 use super::error::{Remedy, medium, remedy};
 use super::{ANSWER_MAX, Cluster};
 
@@ -51,7 +51,7 @@ pub(super) struct Transactor {
     cluster: Arc<Cluster>,
     stage: String,
     instance: String,
-    producer: Option<BaseProducer<Deliveries>>,
+    producer: Option<BaseProducer<Quiet<Deliveries>>>,
     /// When the first transaction began of those that failed since the last that was committed.
     troubled_since: Option<Instant>,
 }
@@ -68,19 +68,19 @@ impl Transactor {
     }
 
     /// Makes sure that there is a producer whose predecessor is fenced and whose predecessor's transaction is over.
-    pub(super) fn ready(&mut self) -> Result<&BaseProducer<Deliveries>, LogError> {
+    pub(super) fn ready(&mut self) -> Result<&BaseProducer<Quiet<Deliveries>>, LogError> {
         if self.producer.is_none() {
             self.producer = Some(self.make()?);
         }
         Ok(self.producer.as_ref().expect("it was just made"))
     }
 
-    fn make(&self) -> Result<BaseProducer<Deliveries>, LogError> {
+    fn make(&self) -> Result<BaseProducer<Quiet<Deliveries>>, LogError> {
         let config = producer_config(&self.cluster.settings, &self.stage, &self.instance)?;
         let action =
             || format!("start the producer of stage {} at {}", self.stage, self.cluster.settings.brokers);
-        let producer: BaseProducer<Deliveries> =
-            config.create_with_context(Deliveries::default()).map_err(|error| medium(action(), &error))?;
+        let producer: BaseProducer<Quiet<Deliveries>> =
+            config.create_with_context(Quiet::default()).map_err(|error| medium(action(), &error))?;
         producer.init_transactions(INIT_MAX).map_err(|error| match remedy(&error) {
             Remedy::Stop if !self.is_overdue() => self.fenced(&error.to_string()),
             _ => LogError::Medium { action: action(), message: error.to_string(), retriable: true },
@@ -94,7 +94,7 @@ impl Transactor {
         self.troubled_since.get_or_insert_with(Instant::now);
         let producer = self.producer.as_ref().expect("it is ready");
         // What an earlier transaction could not deliver is told already.
-        drop(producer.context().take());
+        drop(producer.context().0.take());
         let prepared = prepare(producer, sends, offsets);
         let was_asked = prepared.is_ok();
         // Never: what is left of the transaction's own timeout.
@@ -110,7 +110,7 @@ impl Transactor {
     /// Ends a transaction that failed, so that the next one can begin. Only one whose commit was asked for can be in doubt.
     fn recover(&mut self, error: &KafkaError, was_asked: bool) -> Failure {
         let action = format!("commit stage {} at {}", self.stage, self.cluster.settings.brokers);
-        let undelivered = self.producer.as_ref().and_then(|producer| producer.context().take());
+        let undelivered = self.producer.as_ref().and_then(|producer| producer.context().0.take());
         let remedy = remedy(error);
         let is_over = match remedy {
             Remedy::Stop => return self.cut_off(error),
@@ -186,7 +186,7 @@ fn sorted(error: LogError) -> Failure {
 
 /// Everything of a transaction but its commit.
 fn prepare(
-    producer: &BaseProducer<Deliveries>,
+    producer: &BaseProducer<Quiet<Deliveries>>,
     sends: &[Send],
     offsets: Option<&Offsets>,
 ) -> KafkaResult<()> {
@@ -200,7 +200,7 @@ fn prepare(
     drain(producer)
 }
 
-fn enqueue(producer: &BaseProducer<Deliveries>, send: &Send) -> KafkaResult<()> {
+fn enqueue(producer: &BaseProducer<Quiet<Deliveries>>, send: &Send) -> KafkaResult<()> {
     let deadline = Instant::now() + DELIVERY_MAX;
     let mut record: BaseRecord<'_, str, [u8]> = BaseRecord::to(&send.topic).key(&send.key);
     if let Some(value) = &send.value {
@@ -229,7 +229,7 @@ fn enqueue(producer: &BaseProducer<Deliveries>, send: &Send) -> KafkaResult<()> 
     }
 }
 
-fn drain(producer: &BaseProducer<Deliveries>) -> KafkaResult<()> {
+fn drain(producer: &BaseProducer<Quiet<Deliveries>>) -> KafkaResult<()> {
     let deadline = Instant::now() + DELIVERY_MAX;
     while producer.in_flight_count() > 0 {
         if Instant::now() >= deadline {

@@ -1,6 +1,7 @@
 //! What a stage counts while it runs; read by `/metrics` and the health page.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -40,7 +41,17 @@ pub struct StageFigures {
     pub held: bool,
 }
 
+/// How long a stage's loop may not turn. Every call of the loop has a bound of its own, and all of one turn's together are
+/// below this; a client library that hangs is ended with the process, for the service manager to start it anew.
+const STUCK_MAX: Duration = Duration::from_secs(240);
+
 impl StageCounters {
+    /// For how many seconds the loop has not turned, once that is longer than any turn may take (240 s).
+    pub fn stuck_secs(&self) -> Option<u64> {
+        let still = Timestamp::now().duration_since(self.figures().ticked_at?).unsigned_abs();
+        (still > STUCK_MAX).then_some(still.as_secs())
+    }
+
     /// The counters now.
     pub fn figures(&self) -> StageFigures {
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);

@@ -37,8 +37,13 @@ pub(crate) fn space_of(folder: &Path) -> String {
 
 /// Settings of a check's log in the cluster of `nodes` nodes.
 pub(crate) fn kafka(nodes: u8, folder: &Path) -> KafkaSettings {
+    kafka_at(cluster::brokers(nodes), folder)
+}
+
+/// Settings of a check's log in a cluster.
+pub(crate) fn kafka_at(brokers: &str, folder: &Path) -> KafkaSettings {
     KafkaSettings {
-        brokers: cluster::brokers(nodes).to_owned(),
+        brokers: brokers.to_owned(),
         prefix: format!("test-{}", space_of(folder)),
         marker_dir: folder.join("markers"),
         replication: None,

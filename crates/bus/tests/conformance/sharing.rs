@@ -8,8 +8,8 @@ use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use bus::{
-    Cleanup, KafkaLog, KafkaSecurity, KafkaSettings, Log, LogError, Outcome, Reader, Record, Seek, Send,
-    Stage, StageCounters, StageLimits, StageRun, run_stage,
+    Cleanup, KafkaLog, Log, LogError, Outcome, Reader, Record, Seek, Send, Stage, StageCounters, StageLimits,
+    StageRun, run_stage,
 };
 
 use crate::child::{self, Process};
@@ -40,7 +40,7 @@ impl Shared {
     fn start(brokers: &str) -> Shared {
         let folder = tempfile::tempdir().expect("temporary folder");
         harness::enter(folder.path());
-        let log = KafkaLog::open(settings(brokers, folder.path())).expect("open log");
+        let log = KafkaLog::open(harness::kafka_at(brokers, folder.path())).expect("open log");
         harness::create(&log, &input_topic(), PARTITIONS, Cleanup::Delete(harness::LONG));
         harness::create(&log, &output_topic(), PARTITIONS, Cleanup::Delete(harness::LONG));
         harness::create(&log, &state_topic(), PARTITIONS, Cleanup::Compact);
@@ -95,16 +95,6 @@ fn by_partition(records: &[Record]) -> BTreeMap<u32, Vec<String>> {
     values
 }
 
-fn settings(brokers: &str, folder: &Path) -> KafkaSettings {
-    KafkaSettings {
-        brokers: brokers.to_owned(),
-        prefix: format!("test-{}", harness::space_of(folder)),
-        marker_dir: folder.join("markers"),
-        replication: None,
-        security: KafkaSecurity::default(),
-    }
-}
-
 /// Copies records to the same partition of the output, and counts them in the state of their partition.
 #[derive(Default)]
 struct CopyStage {
@@ -153,7 +143,7 @@ impl Stage for CopyStage {
 /// What a sharing child does until it is killed.
 pub(crate) fn share(instance: &str, brokers: &str, folder: &Path) {
     harness::enter(folder);
-    let log = KafkaLog::open(settings(brokers, folder)).expect("open log");
+    let log = KafkaLog::open(harness::kafka_at(brokers, folder)).expect("open log");
     let mut stage_spec = spec("copy");
     instance.clone_into(&mut stage_spec.instance);
     let run = StageRun {

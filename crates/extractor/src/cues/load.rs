@@ -225,6 +225,7 @@ fn context_kind(word: &str) -> Option<ContextKind> {
         "when" => ContextKind::When,
         "friendly" => ContextKind::Friendly,
         "ally" => ContextKind::Ally,
+        "both" => ContextKind::Both,
         _ => return None,
     })
 }

@@ -42,6 +42,18 @@ fn a_vote_is_not_what_the_resolution_says() {
 }
 
 #[test]
+fn a_vote_by_russia_is_about_the_bloc_it_is_cast_in() {
+    check(
+        "Russia abstained on the UN Security Council resolution on Haiti.",
+        &["HTI multilateral_bloc REJECT neutral > actual"],
+    );
+    check(
+        "Россия воздержалась при голосовании по резолюции Совета Безопасности ООН о Гаити.",
+        &["HTI multilateral_bloc REJECT neutral > actual"],
+    );
+}
+
+#[test]
 fn goods_go_from_where_they_come() {
     check("Россия начнёт поставки манго из Перу.", &["PER trade AGREE cooperation < planned"]);
     check(
