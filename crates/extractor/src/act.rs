@@ -43,6 +43,11 @@ impl ActHit {
         &reading.document.cues.acts[self.act]
     }
 
+    /// Told as done by a verb.
+    pub(crate) fn is_past(&self) -> bool {
+        matches!(self.tense, Tense::Past | Tense::Participle)
+    }
+
     /// A finite or nominal act, not one that hangs on another word.
     pub(crate) fn is_finite(&self) -> bool {
         !matches!(self.tense, Tense::Infinitive | Tense::Gerund)
@@ -192,7 +197,7 @@ fn settle_voice(reading: &Reading<'_>, mut hit: ActHit) -> ActHit {
     let perfect_auxiliary = within(WordKind::PerfectAuxiliary);
     let agent_follows = reading.word_at(hit.end, WordKind::Agent);
     hit.passive = match hit.tense {
-        Tense::Participle => passive_auxiliary || !perfect_auxiliary,
+        Tense::Participle => passive_auxiliary || !(perfect_auxiliary || takes_object(reading, &hit)),
         _ => {
             ends_like_participle(reading, &hit)
                 && (passive_auxiliary || (agent_follows && hit.end > hit.start))
@@ -202,6 +207,27 @@ fn settle_voice(reading: &Reading<'_>, mut hit: ActHit) -> ActHit {
         hit.tense = Tense::Past;
     }
     hit
+}
+
+/// "Colombia expelled two diplomats": an English participle without an auxiliary is a past where its object follows, and not
+/// where a preposition, a time or nothing does ("Diplomats expelled from Colombia").
+fn takes_object(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    let tokens = &reading.document.text.tokens;
+    if reading.document.lang != model::Lang::En || hit.end >= reading.sentence.to {
+        return false;
+    }
+    let subject = hit.start > reading.sentence.from && tokens.list[hit.start].gap < Gap::Comma;
+    let adjunct = WordKind::PREPOSITIONS.into_iter().any(|kind| reading.word_at(hit.end, kind))
+        || reading.word_at(hit.end, WordKind::Conjunction)
+        || [ContextKind::Barrier, ContextKind::When]
+            .iter()
+            .any(|kind| reading.contexts(*kind).any(|found| found.start == hit.end))
+        || reading.document.cues.weekdays.contains_key(tokens.word(hit.end))
+        || matches!(
+            tokens.word(hit.end),
+            "over" | "under" | "through" | "via" | "this" | "last" | "next" | "yesterday" | "today"
+        );
+    subject && !adjunct && tokens.list[hit.end].gap < Gap::Comma
 }
 
 fn is_loose_ing(reading: &Reading<'_>, hit: &ActHit) -> bool {

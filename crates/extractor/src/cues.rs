@@ -176,6 +176,8 @@ pub(crate) enum ContextKind {
     Ally,
     /// "The two countries": both sides at once.
     Both,
+    /// What is done to a victim: an attack, a coup, an exclusion.
+    Misdeed,
 }
 
 /// A word of context.

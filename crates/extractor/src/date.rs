@@ -13,6 +13,8 @@ use forms::{Found, Lies, dates, opens_span};
 const SAYING_REACH: usize = 4;
 /// How many tokens behind a date at the head of a sentence its verb of saying stands at most.
 const HEAD_REACH: usize = 6;
+/// How many tokens behind its act the date of another act stands at most.
+const OTHERS_REACH: usize = 4;
 /// How many tokens into a sentence its dateline may stand.
 const DATELINE_REACH: usize = 5;
 
@@ -28,12 +30,25 @@ pub(crate) fn date_of(reading: &Reading<'_>, hit: &ActHit, realis: Realis) -> Op
     let fits = |found: &Found| {
         let clause = reading.clauses[reading.clause_of(found.start)];
         let reported = ahead && beside_saying(reading, found.start);
-        !(clause.background || reported || opens_span(reading, found) || is_dateline(reading, found))
+        !(clause.background
+            || reported
+            || opens_span(reading, found)
+            || is_dateline(reading, found)
+            || is_of_other(reading, hit, found))
     };
     let best = dates(reading, lies).into_iter().filter(fits).min_by_key(|found| {
         (reading.clause_of(found.start) != own_clause, found.start.abs_diff(hit.start))
     })?;
     Some((best.date, reading.document.text.span(best.start, best.end)))
+}
+
+/// "Approved on Friday an agreement to train": the day right behind one act is not that of another further on.
+fn is_of_other(reading: &Reading<'_>, hit: &ActHit, found: &Found) -> bool {
+    hit.start >= found.end
+        && !hit.is_past()
+        && reading.acts.iter().any(|other| {
+            other.is_past() && other.end <= found.start && found.start - other.end <= OTHERS_REACH
+        })
 }
 
 /// "Said on Friday": the day of the report.

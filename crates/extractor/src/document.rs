@@ -58,7 +58,7 @@ impl<'a> Document<'a> {
         let sentences = split(text, &abbreviations);
         let mut mentions = rules.names.mentions(text, &sentences, lang);
         mark_roles(&mut mentions, text, &sentences, cues);
-        propagate_surnames(&mut mentions, text);
+        propagate_surnames(&mut mentions, text, cues);
         resolve_descriptions(&mut mentions, text, cues);
         let mut document = Document {
             rules,

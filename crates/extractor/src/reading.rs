@@ -104,6 +104,9 @@ impl<'a> Reading<'a> {
             if let Some(kind) = WordKind::PREPOSITIONS.into_iter().find(|kind| self.word_at(n, *kind))
                 && !self.portuguese_article(n, mention)
             {
+                if kind == WordKind::In && self.ends_institution(n) {
+                    return Some(WordKind::Of);
+                }
                 let with = kind == WordKind::From && self.word_at(n, WordKind::With);
                 return Some(if with && self.is_instrumental(mention) { WordKind::With } else { kind });
             }
@@ -112,6 +115,11 @@ impl<'a> Reading<'a> {
             }
         }
         None
+    }
+
+    /// "Authorities in Bogota", `el Gobierno en Caracas`: the body of a place, not something that happens there.
+    fn ends_institution(&self, end: usize) -> bool {
+        self.contexts(ContextKind::Institution).any(|found| found.end == end)
     }
 
     /// "During a visit to", `em viagem à`, «во время визита»: a word of time stands shortly before.

@@ -14,6 +14,8 @@ const ADVERB_REACH: usize = 3;
 /// How many tokens before an act a negation reaches it.
 const NEGATION_REACH: usize = 5;
 
+/// Id of the words of agreement.
+const AGREED: &str = "act.agree";
 /// Id of the words of decision.
 const DECIDED: &str = "realis.decided";
 
@@ -80,7 +82,23 @@ pub(crate) fn settle(reading: &Reading<'_>, hit: &ActHit) -> Settled {
             settled.rules.push(modifier.id.clone());
         }
     }
+    if cue.id == AGREED && settled.realis == Realis::Actual && agrees_on_duty(reading, hit) {
+        settled.realis = Realis::Proposed;
+    }
     settled
+}
+
+/// "Agreed that the two should": what ought to be is agreed as a wish.
+fn agrees_on_duty(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    let next = reading.clauses.iter().find(|clause| clause.from + 1 >= hit.end && clause.from > hit.start);
+    next.is_some_and(|clause| {
+        clause.from <= hit.end
+            && reading.cues.iter().any(|found| {
+                let Cue::Modifier(number) = found.cue else { return false };
+                reading.document.cues.modifiers[number].change == Change::To(Realis::Proposed)
+                    && (clause.from..clause.to).contains(&found.start)
+            })
+    })
 }
 
 /// A modifier of the mood does not touch an act that has the mood by its own meaning, nor a plain past told as a fact.

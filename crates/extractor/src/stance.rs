@@ -4,12 +4,18 @@
 use model::{Direction, Plover, Polarity, RussianKind, TieType};
 
 use crate::act::ActHit;
-use crate::cues::{Act, Frame};
+use crate::cues::{Act, ContextKind, Frame, Tense, WordKind};
 use crate::direction::russia_is_subject;
 use crate::mention::{Mention, Side};
 use crate::reading::Reading;
 use crate::side::Link;
+use crate::token::Gap;
 use crate::topic::About;
+
+/// How many tokens behind a word of blame the deed stands at most.
+const MISDEED_REACH: usize = 6;
+/// How many tokens behind a deed its victim stands at most.
+const VICTIM_REACH: usize = 4;
 
 /// What a special reading sets.
 #[derive(Debug, Clone)]
@@ -40,6 +46,9 @@ pub(crate) fn read(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: 
     let only = |wanted: RussianKind| !kinds.is_empty() && kinds.iter().all(|kind| *kind == wanted);
     let partner_acts = !russia_is_subject(reading, hit, link);
     let ukraine = names_ukraine(reading, link);
+    if cue.plover == Plover::Accuse && cue.stance && defends_victim(reading, hit, link, partner_acts) {
+        return defence(about, partner_acts);
+    }
     if about.tie_type == TieType::SanctionsStance {
         return sanctions(cue.plover, cue.polarity, partner_acts);
     }
@@ -65,6 +74,40 @@ pub(crate) fn read(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: 
         return war(cue.plover, cue.polarity, cue.stance, about, partner_acts, ukraine, &kinds);
     }
     thirds(cue, hit, link, about, partner_acts)
+}
+
+/// "Condemned the attack on the Russian consulate": what is condemned was done to the other side, not by it.
+fn defends_victim(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, partner_acts: bool) -> bool {
+    let other = if partner_acts { &link.russia } else { &link.partners };
+    let between = |from: usize, to: usize| {
+        (from..=to).all(|n| reading.document.text.tokens.list[n].gap < Gap::Comma)
+            && !reading.acts.iter().any(|act| act.start >= from && act.end <= to && act.tense != Tense::Noun)
+    };
+    let by_other = |from: usize| other.iter().any(|mention| mention.start >= hit.end && mention.end <= from);
+    reading.contexts(ContextKind::Misdeed).any(|deed| {
+        deed.start >= hit.end
+            && deed.start - hit.end <= MISDEED_REACH
+            && between(hit.end, deed.start)
+            && !by_other(deed.start)
+            && other.iter().any(|victim| {
+                victim.start >= deed.end
+                    && victim.start - deed.end <= VICTIM_REACH
+                    && kind(victim) != Some(RussianKind::War)
+                    && reading.preposition_of(victim) != Some(WordKind::Agent)
+                    && between(deed.end, victim.start)
+            })
+    })
+}
+
+/// Who condemns a deed against the other side takes its part.
+fn defence(about: &About, partner_acts: bool) -> Reads {
+    Reads::As(Stance {
+        tie_type: about.tie_type,
+        plover: Plover::Support,
+        polarity: Polarity::Cooperation,
+        direction: if partner_acts { Direction::XToRus } else { Direction::RusToX },
+        rule: "frame.victim-defended",
+    })
 }
 
 /// What a third party in the clause makes of an act between the two sides.

@@ -4,6 +4,7 @@ use model::{Plover, Realis, Tier};
 
 use super::{AUXILIARY_REACH, ActHit};
 use crate::cues::{Act, Cue, Frame, Tense, WordKind};
+use crate::mention::Mention;
 use crate::reading::Reading;
 use crate::token::Gap;
 
@@ -84,6 +85,7 @@ pub(super) fn absorb_governed(reading: &Reading<'_>, acts: Vec<ActHit>) -> Vec<A
                 || is_far_object(reading, governor, &hit)
                 || is_denied(reading, governor, &hit)
                 || is_purpose(reading, governor, &hit)
+                || is_voted_on(reading, governor, &hit)
         });
         if !governed {
             kept.push(hit);
@@ -191,6 +193,20 @@ fn is_purpose(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
         && governor.end <= hit.start
         && to_be
         && reading.clause_of(governor.start) == reading.clause_of(hit.start)
+}
+
+/// "Abstained when the Assembly suspended": what others decided in a clause without a partner is what the vote was on.
+fn is_voted_on(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool {
+    let clause = reading.clause_of(hit.start);
+    let from = reading.clauses[clause].from;
+    let partner = |mention: &Mention| {
+        mention.start >= from && mention.end <= hit.start && mention.side.partner().is_some()
+    };
+    governor.cue(reading).is_vote()
+        && governor.end <= hit.start
+        && hit.cue(reading).plover == Plover::Sanction
+        && reading.clause_of(governor.start) != clause
+        && !reading.mentions.iter().any(partner)
 }
 
 /// "Denied that the vaccine was refused": what is denied is no act.

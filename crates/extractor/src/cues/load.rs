@@ -226,6 +226,7 @@ fn context_kind(word: &str) -> Option<ContextKind> {
         "friendly" => ContextKind::Friendly,
         "ally" => ContextKind::Ally,
         "both" => ContextKind::Both,
+        "misdeed" => ContextKind::Misdeed,
         _ => return None,
     })
 }

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::{Mention, Side};
+use crate::cues::{ContextKind, Cue, LangCues};
 use crate::gazetteer::{EntryKind, FormRole};
 use crate::text::Text;
 use crate::token::Gap;
@@ -14,7 +15,9 @@ const SURNAME_LETTERS_MIN: usize = 4;
 const NAME_WORDS_MAX: usize = 4;
 
 /// Adds mentions for surnames that stood in full, or beside a role and a state, earlier in the document.
-pub(crate) fn propagate_surnames(mentions: &mut Vec<Mention>, text: &Text) {
+///
+/// Capitalised offices are no surnames: "Russian Foreign Minister".
+pub(crate) fn propagate_surnames(mentions: &mut Vec<Mention>, text: &Text, cues: &LangCues) {
     let mut surnames: HashMap<u64, Mention> = HashMap::new();
     let mut taken = vec![false; text.tokens.len()];
     for mention in mentions.iter() {
@@ -23,7 +26,7 @@ pub(crate) fn propagate_surnames(mentions: &mut Vec<Mention>, text: &Text) {
     for mention in mentions.iter() {
         for (surname, _) in surname_tokens(mention, text, &taken) {
             let word = text.tokens.word(surname);
-            if word.chars().count() >= SURNAME_LETTERS_MIN {
+            if word.chars().count() >= SURNAME_LETTERS_MIN && !is_office(surname, text, cues) {
                 surnames.entry(text.tokens.list[surname].hash).or_insert_with(|| mention.clone());
             }
         }
@@ -62,6 +65,15 @@ fn surname_tokens(mention: &Mention, text: &Text, taken: &[bool]) -> Vec<(usize,
         return Vec::new();
     }
     run_after(mention.end, text, taken).into_iter().collect()
+}
+
+fn is_office(token: usize, text: &Text, cues: &LangCues) -> bool {
+    let office =
+        |kind| matches!(kind, ContextKind::Role | ContextKind::Institution | ContextKind::CountryNoun);
+    cues.patterns
+        .find(&text.tokens, token, token + 1)
+        .iter()
+        .any(|found| matches!(found.cue, Cue::Context(n) if office(cues.contexts[n].kind)))
 }
 
 /// The capitalised run that starts at `at` or after a comma; its last token.

@@ -171,3 +171,72 @@ fn who_takes_back_an_invitation_invites_nobody() {
         assert!(found.iter().all(|tie| tie.polarity.word() == "conflict"), "{text}\n{found:#?}");
     }
 }
+
+#[test]
+fn who_condemns_a_deed_takes_the_part_of_its_victim() {
+    for (text, wanted) in [
+        (
+            "Belize condemned the attack on the Russian consulate in Rotterdam.",
+            "BLZ diplomatic SUPPORT cooperation < actual",
+        ),
+        (
+            "Belice condenó el ataque contra el consulado ruso en Róterdam.",
+            "BLZ diplomatic SUPPORT cooperation < actual",
+        ),
+        (
+            "Belize condenou o ataque contra o consulado russo em Roterdã.",
+            "BLZ diplomatic SUPPORT cooperation < actual",
+        ),
+        ("Гренада осудила нападение на посольство России.", "GRD diplomatic SUPPORT cooperation < actual"),
+        ("Barbados denounced Russian interference in its vote.", "BRB diplomatic ACCUSE conflict < actual"),
+    ] {
+        check(text, &[wanted]);
+    }
+}
+
+#[test]
+fn a_programme_closed_to_applicants_is_closed_to_people() {
+    check(
+        "Saint Lucia has paused, with immediate effect, new citizenship applications from Russians.",
+        &["LCA migration_visa SANCTION conflict < actual"],
+    );
+}
+
+#[test]
+fn what_a_vote_was_on_is_not_the_voters_deed() {
+    let found = ties("", "Honduras abstained when the Assembly suspended Russia.");
+    assert_eq!(
+        found.iter().map(notation).collect::<Vec<_>>(),
+        ["HND ukraine_stance REJECT neutral < actual"],
+        "{found:#?}"
+    );
+}
+
+#[test]
+fn what_ought_to_be_is_agreed_as_a_wish() {
+    for text in [
+        "Russia and Guyana agreed that their banks should use national currencies.",
+        "Rusia y Guyana acordaron que sus bancos deberían usar monedas nacionales.",
+    ] {
+        let found = ties("", text);
+        assert!(!found.is_empty(), "{text}");
+        assert!(found.iter().all(|tie| tie.realis.word() == "proposed"), "{text}\n{found:#?}");
+    }
+}
+
+#[test]
+fn an_office_in_capitals_is_no_surname() {
+    let found = ties(
+        "Russian Foreign Minister calls Haiti",
+        "The Russian Foreign Minister Sergey Lavrov spoke by phone with Haiti. The Prime Minister of Japan visited Peru.",
+    );
+    assert!(found.iter().all(|tie| tie.partner.iter().all(|partner| partner.code() != "PER")), "{found:#?}");
+}
+
+#[test]
+fn a_body_in_a_capital_acts_for_the_state() {
+    check(
+        "Authorities in Bogota expelled two Russian diplomats.",
+        &["COL diplomatic SANCTION conflict < actual"],
+    );
+}
