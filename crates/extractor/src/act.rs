@@ -7,9 +7,9 @@ use model::{Plover, Realis};
 use crate::cues::{Act, ContextKind, Cue, Tense, WordKind};
 use crate::reading::Reading;
 use crate::token::Gap;
-use govern::{absorb_governed, is_severe, yield_to_governed};
+use govern::{absorb_governed, yield_to_governed};
 
-pub(crate) use govern::is_bare_wish;
+pub(crate) use govern::{is_bare_wish, is_severe};
 
 /// How many tokens `with` and `without` reach.
 const GROUP_REACH: usize = 8;

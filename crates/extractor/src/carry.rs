@@ -2,8 +2,8 @@
 
 use model::{Plover, RussianKind, TieType};
 
-use crate::act::ActHit;
-use crate::cues::ContextKind;
+use crate::act::{ActHit, is_severe};
+use crate::cues::{ContextKind, Tense};
 use crate::document::Aboutness;
 use crate::focus::{Focus, no_third_first};
 use crate::gazetteer::FormRole;
@@ -87,6 +87,9 @@ pub(crate) fn carry<'a>(
         link.russia.push(mention);
     }
     if missing.1 {
+        if hit.tense == Tense::Noun && is_severe(hit.cue(reading)) && !link.thirds.is_empty() {
+            return Err("a third party's deed");
+        }
         let (mentions, just_before) = focus.partners(n, document).ok_or("no partner")?;
         count += terms.cost(just_before).ok_or("no partner in the sentence")?;
         link.partners.extend(mentions);

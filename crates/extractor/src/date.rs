@@ -5,7 +5,7 @@ mod forms;
 use model::{EventDate, Realis, Span};
 
 use crate::act::ActHit;
-use crate::cues::{Cue, Tense};
+use crate::cues::{Cue, Tense, WordKind};
 use crate::reading::Reading;
 use forms::{Found, Lies, dates, opens_span};
 
@@ -15,6 +15,8 @@ const SAYING_REACH: usize = 4;
 const HEAD_REACH: usize = 6;
 /// How many tokens behind its act the date of another act stands at most.
 const OTHERS_REACH: usize = 4;
+/// How many tokens behind a later past, which describes something, its date stands at most: "purchased from them in 1984".
+const LATERS_REACH: usize = 6;
 /// How many tokens into a sentence its dateline may stand.
 const DATELINE_REACH: usize = 5;
 
@@ -44,6 +46,17 @@ pub(crate) fn date_of(reading: &Reading<'_>, hit: &ActHit, realis: Realis) -> Op
 
 /// "Approved on Friday an agreement to train": the day right behind one act is not that of another further on.
 fn is_of_other(reading: &Reading<'_>, hit: &ActHit, found: &Found) -> bool {
+    let behind_later = hit.is_past()
+        && reading.cues.iter().any(|other| {
+            matches!(other.cue, Cue::Act(_, Tense::Past | Tense::Participle))
+                && other.start > hit.end
+                && other.end <= found.start
+                && found.start - other.end <= LATERS_REACH
+                && !reading.word_at(other.start - 1, WordKind::Conjunction)
+        });
+    if behind_later {
+        return true;
+    }
     hit.start >= found.end
         && !hit.is_past()
         && reading.acts.iter().any(|other| {

@@ -75,6 +75,11 @@ pub(crate) fn settle(reading: &Reading<'_>, hit: &ActHit) -> Settled {
             strongest = rank(Realis::Actual);
             continue;
         }
+        // What already is so may be told again: "will visit".
+        if realis == settled.realis && applies(cue.plover, cue.realis, Tense::Infinitive, realis) {
+            settled.modifiers.push(reading.document.text.span(found.start, found.end));
+            settled.rules.push(modifier.id.clone());
+        }
         if rank(realis) > strongest && applies(cue.plover, cue.realis, hit.tense, realis) {
             strongest = rank(realis);
             settled.realis = realis;
@@ -142,6 +147,11 @@ fn reaches(reading: &Reading<'_>, hit: &ActHit, start: usize, end: usize, modifi
         negation && (comma(from, to) || reading.acts.iter().any(|act| act.start >= from && act.end <= to))
     };
     match modifier.scope {
+        Scope::Clause
+            if modifier.change == Change::To(Realis::Historical) && is_of_later(reading, hit, start) =>
+        {
+            false
+        }
         Scope::Clause if negation => !comma(start.min(hit.start), start.max(hit.start)),
         Scope::Clause => true,
         Scope::Near => is_beside(reading, hit, start, end),
@@ -151,9 +161,26 @@ fn reaches(reading: &Reading<'_>, hit: &ActHit, start: usize, end: usize, modifi
     }
 }
 
+/// "Bought helicopters to replace those purchased from the Soviet Union": the old time is that of the later verb.
+fn is_of_later(reading: &Reading<'_>, hit: &ActHit, start: usize) -> bool {
+    hit.is_past()
+        && reading.cues.iter().any(|found| {
+            matches!(found.cue, Cue::Act(_, Tense::Past | Tense::Participle))
+                && found.start >= hit.end
+                && found.end <= start
+                && start - found.end <= REACH
+        })
+}
+
 /// An adverb of doubt belongs to the verb beside it: what was "most likely caused by a decision to sell" was decided.
 fn is_beside(reading: &Reading<'_>, hit: &ActHit, start: usize, end: usize) -> bool {
-    let gap = if end <= hit.start { hit.start - end } else { start.saturating_sub(hit.end) };
+    // Behind a verb with its object the adverb is that of what follows: "arrested two people allegedly linked to".
+    let object_between = start > hit.end && hit.tense != Tense::Noun;
+    let gap = match end <= hit.start {
+        true => hit.start - end,
+        false if object_between => usize::MAX,
+        false => start.saturating_sub(hit.end),
+    };
     let set_off = start == reading.sentence.from
         || (end < reading.sentence.to && reading.document.text.tokens.list[end].gap == Gap::Comma);
     gap <= ADVERB_REACH || set_off

@@ -1,7 +1,7 @@
 //! Which mentions an act joins: the subject of its clause, its own objects, what an earlier clause lends, or what is carried over
 //! from the sentences before.
 
-use model::{Partner, RussianKind};
+use model::{Partner, Plover, RussianKind};
 
 use crate::act::ActHit;
 use crate::cues::{ContextKind, Tense, WordKind};
@@ -143,7 +143,9 @@ fn distance(reading: &Reading<'_>, hit: &ActHit, own_clause: usize, mention: &Me
     let clause = reading.clause_of(mention.start);
     let gap = clause.abs_diff(own_clause) as Distance;
     // What a position is about may stand in words that only tell the background: "condemning the invasion".
-    if hit.cue(reading).stance && mention.side == Side::Russia(RussianKind::War) && clause > own_clause {
+    let cue = hit.cue(reading);
+    let position = cue.stance && (cue.plover != Plover::Reject || cue.tie_type.is_some());
+    if position && mention.side == Side::Russia(RussianKind::War) && clause > own_clause {
         return LENT;
     }
     if clause > own_clause {

@@ -42,7 +42,18 @@ pub(crate) enum Reads {
 /// Reads an act in the light of who stands in it.
 pub(crate) fn read(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &About) -> Reads {
     let cue = hit.cue(reading);
-    let kinds: Vec<RussianKind> = link.russia.iter().filter_map(|mention| kind(mention)).collect();
+    let own = reading.clause_of(hit.start);
+    // A plain refusal is of what stands in its clause; a war told behind it is only background.
+    let beside = |mention: &&&Mention| {
+        !(turns_down(cue) && cue.tie_type.is_none())
+            || kind(mention) != Some(RussianKind::War)
+            || reading.clause_of(mention.start) == own
+    };
+    let near: Vec<&Mention> = link.russia.iter().filter(beside).copied().collect();
+    if near.is_empty() && !link.russia.is_empty() {
+        return Reads::Nothing("the war as background");
+    }
+    let kinds: Vec<RussianKind> = near.iter().filter_map(|mention| kind(mention)).collect();
     let only = |wanted: RussianKind| !kinds.is_empty() && kinds.iter().all(|kind| *kind == wanted);
     let partner_acts = !russia_is_subject(reading, hit, link);
     let ukraine = names_ukraine(reading, link);

@@ -52,7 +52,7 @@ fn backs_severe(reading: &Reading<'_>, governor: &ActHit, hit: &ActHit) -> bool 
 }
 
 /// Acts that keep their type whenever they happen (ANNOTATION.md section 6).
-pub(super) fn is_severe(cue: &Act) -> bool {
+pub(crate) fn is_severe(cue: &Act) -> bool {
     matches!(
         cue.plover,
         Plover::Sanction

@@ -163,9 +163,13 @@ fn days_beside(reading: &Reading<'_>, n: usize) -> (Option<(i8, i8)>, usize, usi
     let behind = day_number(reading, n + 1).filter(|_| reading.document.lang == model::Lang::En);
     match behind {
         Some(first) => {
-            match day_number(reading, n + 2).filter(|&last| last > first && dashed(reading, n + 2)) {
-                Some(last) => (Some((first, last)), n, n + 3),
-                None => (Some((first, first)), n, n + 2),
+            let joined = n + 2 < reading.sentence.to
+                && INTERVAL_WORDS.contains(&reading.document.text.tokens.word(n + 2));
+            let later = |at: usize| day_number(reading, at).filter(|&last| last > first);
+            match (later(n + 2).filter(|_| dashed(reading, n + 2)), later(n + 3).filter(|_| joined)) {
+                (Some(last), _) => (Some((first, last)), n, n + 3),
+                (None, Some(last)) => (Some((first, last)), n, n + 4),
+                (None, None) => (Some((first, first)), n, n + 2),
             }
         }
         None => (None, n, n + 1),

@@ -2,7 +2,7 @@
 
 use model::{Mode, Partner, Plover, Sector, TieType};
 
-use crate::act::ActHit;
+use crate::act::{ActHit, is_severe};
 use crate::cues::{ContextKind, Cue, Frame, Tense, WordKind};
 use crate::gazetteer::{EntryKind, FormRole};
 use crate::mention::{Mention, Side};
@@ -24,7 +24,7 @@ pub(super) fn misreading(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -
         || is_interview(reading, hit, link);
     [
         (joint, 2),
-        (third_is_subject(reading, hit, link), 2),
+        (third_is_subject(reading, hit, link), if is_severe(hit.cue(reading)) { 4 } else { 2 }),
         (is_loose_sanctions(reading, hit), 3),
         (is_thirds_deed(reading, hit, link), 3),
         (is_loose_journey(reading, hit), 2),
@@ -117,6 +117,21 @@ fn is_thirds_deed(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool 
             && mention.start - hit.end <= AGENT_REACH
             && reading.preposition_of(mention) == Some(WordKind::Agent)
     };
+    let place = |mention: &&&Mention| {
+        mention.start >= hit.end
+            && mention.start - hit.end <= AGENT_REACH
+            && matches!(reading.preposition_of(mention), Some(WordKind::From | WordKind::In))
+    };
+    let expelled = hit.passive && is_severe(hit.cue(reading));
+    let there = expelled && link.thirds.iter().any(|mention| place(&mention));
+    if there
+        && !link
+            .partners
+            .iter()
+            .any(|mention| mention.start >= reading.sentence.from && mention.end <= hit.start)
+    {
+        return true;
+    }
     hit.passive
         && link.thirds.iter().any(|mention| agent(&mention))
         && !link.russia.iter().chain(&link.partners).any(|mention| agent(&mention))

@@ -61,7 +61,9 @@ fn surname_tokens(mention: &Mention, text: &Text, taken: &[bool]) -> Vec<(usize,
     if mention.kind == EntryKind::Person && mention.end - mention.start > 1 {
         return vec![(mention.end - 1, mention.end)];
     }
-    if mention.rank.is_none() {
+    // Headlines have capitals throughout: "Russian Envoy Keen On".
+    let in_title = text.tokens.list[mention.start].start < text.title_end;
+    if mention.rank.is_none() || in_title {
         return Vec::new();
     }
     run_after(mention.end, text, taken).into_iter().collect()

@@ -240,3 +240,36 @@ fn a_body_in_a_capital_acts_for_the_state() {
         &["COL diplomatic SANCTION conflict < actual"],
     );
 }
+
+#[test]
+fn an_english_past_with_its_object_is_active() {
+    check("Panama expelled two Russian diplomats.", &["PAN diplomatic SANCTION conflict < actual"]);
+    check(
+        "Two Russian diplomats expelled from Panama over spying.",
+        &["PAN intelligence SANCTION conflict < actual"],
+    );
+}
+
+#[test]
+fn an_adverb_of_doubt_behind_the_object_leaves_the_verb_alone() {
+    let found = ties("", "Ecuador arrested two Russian hackers allegedly linked to a bank robbery.");
+    assert!(!found.is_empty() && found.iter().all(|tie| tie.realis.word() == "actual"), "{found:#?}");
+}
+
+#[test]
+fn old_times_belong_to_the_verb_beside_them() {
+    let found = ties(
+        "",
+        "Peru bought six helicopters from Russia to replace those purchased from the Soviet Union in 1983.",
+    );
+    assert!(found.iter().any(|tie| tie.realis.word() == "actual"), "{found:#?}");
+}
+
+#[test]
+fn a_refusal_is_no_stance_on_a_war_told_behind_it() {
+    let found = ties(
+        "",
+        "Uruguay rejected a request by the United States to extradite a sailor, who had told friends about the war in Ukraine.",
+    );
+    assert!(found.iter().all(|tie| tie.tie_type.word() != "ukraine_stance"), "{found:#?}");
+}

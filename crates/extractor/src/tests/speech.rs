@@ -82,3 +82,22 @@ fn the_day_of_the_word_is_not_that_of_the_plan() {
 fn a_span_since_when_is_no_date_of_the_act() {
     assert_eq!(dates("Medvedev visited Cuba for the first time since 2013."), [""]);
 }
+
+#[test]
+fn two_days_of_a_month_are_one_time() {
+    assert_eq!(
+        dates("Russian Foreign Minister Sergey Lavrov will visit Belize on March 23 and 24."),
+        ["2024-03-23/2024-03-24"]
+    );
+}
+
+#[test]
+fn a_day_behind_one_act_is_not_that_of_the_next() {
+    let found = ties(
+        "",
+        "The parliament of Honduras approved on January 11 an agreement for Russia to train Honduran police.",
+    );
+    let later =
+        found.iter().filter(|tie| tie.date.as_ref().is_some_and(|date| date.value.starts_with("2025")));
+    assert_eq!(later.count(), 0, "{found:#?}");
+}
