@@ -9,7 +9,7 @@ mod load;
 pub(crate) mod pattern;
 mod raw;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use model::{Context, Lang, Mode, Plover, Polarity, Realis, Strength, TieType, Tier};
 
@@ -243,7 +243,7 @@ pub(crate) struct LangCues {
     pub(crate) contexts: Vec<ContextCue>,
     pub(crate) patterns: Patterns,
     /// Folded abbreviations after which a full stop ends nothing.
-    pub(crate) abbreviations: Vec<String>,
+    pub(crate) abbreviations: HashSet<String>,
     /// Folded month name to 1..=12.
     pub(crate) months: HashMap<String, i8>,
     /// Folded weekday to 0 (Monday)..=6.

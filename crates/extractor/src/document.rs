@@ -1,11 +1,10 @@
 //! A document once the gate let it through: its sentences, mentions and what it is plainly about.
 
-use std::collections::HashSet;
-
 use jiff::civil::Date;
 use model::{Lang, Partner, TieType};
 
 use crate::Rules;
+use crate::cues::pattern::CueMatch;
 use crate::cues::{ContextKind, Cue, LangCues};
 use crate::mention::{Mention, propagate_surnames, resolve_descriptions};
 use crate::role::mark_roles;
@@ -46,7 +45,7 @@ pub(crate) struct Document<'a> {
 }
 
 impl<'a> Document<'a> {
-    /// Splits, finds mentions and weighs what the document is about.
+    /// Splits and finds mentions; [`Document::weigh`] does the rest.
     pub(crate) fn read(
         rules: &'a Rules,
         text: &'a Text,
@@ -54,13 +53,12 @@ impl<'a> Document<'a> {
         published: Option<(Date, Date)>,
     ) -> Document<'a> {
         let cues = rules.cues.of(lang);
-        let abbreviations: HashSet<&str> = cues.abbreviations.iter().map(String::as_str).collect();
-        let sentences = split(text, &abbreviations);
+        let sentences = split(text, &cues.abbreviations);
         let mut mentions = rules.names.mentions(text, &sentences, lang);
         mark_roles(&mut mentions, text, &sentences, cues);
         propagate_surnames(&mut mentions, text, cues);
         resolve_descriptions(&mut mentions, text, cues);
-        let mut document = Document {
+        Document {
             rules,
             cues,
             lang,
@@ -73,9 +71,7 @@ impl<'a> Document<'a> {
             market: false,
             main_type: None,
             main_partners: Vec::new(),
-        };
-        document.weigh();
-        document
+        }
     }
 
     /// The mentions inside a sentence.
@@ -91,7 +87,8 @@ impl<'a> Document<'a> {
             && self.mentions.iter().any(|mention| mention.side.partner().is_some())
     }
 
-    fn weigh(&mut self) {
+    /// Weighs what the document is about; a document that names one side is not worth it.
+    pub(crate) fn weigh(&mut self) {
         let sides = |sentence: &Sentence| {
             let mentions = self.mentions_in(sentence);
             let russia = mentions.iter().any(|mention| mention.side.is_russia());
@@ -115,15 +112,16 @@ impl<'a> Document<'a> {
         if self.is_roundup() {
             self.aboutness = Aboutness::Passing;
         }
-        self.main_type = self.most_topics();
+        let found = self.cues.patterns.find(&self.text.tokens, 0, self.text.tokens.len());
+        self.main_type = self.most_topics(&found);
         self.main_partners = self.partners_of(|sentence| sentence.title);
         if self.main_partners.is_empty() {
             let lead_end = self.sentences.iter().filter(|s| !s.title).nth(LEAD_SENTENCES - 1).map(|s| s.to);
             self.main_partners =
                 self.partners_of(|sentence| lead_end.is_none_or(|lead_end| sentence.to <= lead_end));
         }
-        self.sport = self.share_of(ContextKind::Sport, 2);
-        self.market = self.share_of(ContextKind::Market, 2);
+        self.sport = self.share_of(&found, ContextKind::Sport, 2);
+        self.market = self.share_of(&found, ContextKind::Market, 2);
     }
 
     /// A headline that promises several stories.
@@ -136,9 +134,9 @@ impl<'a> Document<'a> {
         })
     }
 
-    fn most_topics(&self) -> Option<TieType> {
+    fn most_topics(&self, found: &[CueMatch]) -> Option<TieType> {
         let mut weights = [0i32; TieType::ALL.len()];
-        for found in self.cues.patterns.find(&self.text.tokens, 0, self.text.tokens.len()) {
+        for found in found {
             let Cue::Topic(number) = found.cue else { continue };
             let topic = &self.cues.topics[number];
             let in_title = self.text.tokens.list[found.start].start < self.text.title_end;
@@ -163,12 +161,9 @@ impl<'a> Document<'a> {
     }
 
     /// Whether words of `kind` are so many that the document is of that kind: at least `least` and one in sixty words.
-    fn share_of(&self, kind: ContextKind, least: usize) -> bool {
+    fn share_of(&self, found: &[CueMatch], kind: ContextKind, least: usize) -> bool {
         let tokens = &self.text.tokens;
-        let hits = self
-            .cues
-            .patterns
-            .find(tokens, 0, tokens.len())
+        let hits = found
             .iter()
             .filter(|found| matches!(found.cue, Cue::Context(n) if self.cues.contexts[n].kind == kind))
             .count();

@@ -1,8 +1,11 @@
 //! Which of the four languages a text is in: the script first, then whichlang on the body's start, then votes of small words.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use model::Lang;
 
-use crate::token::Tokens;
+use crate::token::{Words, hash_word};
 
 /// How many bytes of the body are looked at; more adds nothing (measured on parallel news sentences).
 const SAMPLE_BYTES: usize = 768;
@@ -17,15 +20,26 @@ const ES: [&str; 16] = [
 const PT: [&str; 16] =
     ["o", "os", "do", "da", "dos", "das", "e", "em", "no", "na", "com", "para", "um", "uma", "nao", "ao"];
 
+/// Hashes of the small words, with the languages that have them as bits in the order of [`votes`].
+static SMALL_WORDS: LazyLock<HashMap<u64, u8>> = LazyLock::new(|| {
+    let mut words: HashMap<u64, u8> = HashMap::new();
+    for (n, list) in [&EN[..], &ES[..], &PT[..]].into_iter().enumerate() {
+        for word in list {
+            *words.entry(hash_word(word)).or_default() |= 1 << n;
+        }
+    }
+    words
+});
+
 /// The language of `text`; `None` where it is none of the four.
-pub(crate) fn detect(text: &str, tokens: &Tokens) -> Option<Lang> {
+pub(crate) fn detect(text: &str) -> Option<Lang> {
     let sample = sample(text);
     let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
     let cyrillic = sample.chars().filter(|c| ('\u{400}'..='\u{4ff}').contains(c)).count();
     if cyrillic * 2 > letters {
         return russian(sample).then_some(Lang::Ru);
     }
-    let votes = votes(tokens);
+    let votes = votes(text);
     let best = *votes.iter().max_by_key(|(_, votes)| *votes)?;
     let second = votes.iter().filter(|(lang, _)| *lang != best.0).map(|(_, votes)| *votes).max().unwrap_or(0);
     if best.1 >= second * 2 + 3 {
@@ -58,12 +72,15 @@ fn russian(sample: &str) -> bool {
     foreign <= own
 }
 
-fn votes(tokens: &Tokens) -> [(Lang, usize); 3] {
+fn votes(text: &str) -> [(Lang, usize); 3] {
     let mut votes = [(Lang::En, 0), (Lang::Es, 0), (Lang::Pt, 0)];
-    for n in 0..tokens.len().min(SAMPLE_TOKENS) {
-        let word = tokens.word(n);
-        for (vote, words) in votes.iter_mut().zip([&EN[..], &ES[..], &PT[..]]) {
-            vote.1 += usize::from(words.contains(&word));
+    let mut words = Words::new(text);
+    let mut folded = String::new();
+    for _ in 0..SAMPLE_TOKENS {
+        let Some(word) = words.next_into(&mut folded) else { break };
+        let langs = SMALL_WORDS.get(&word.hash).copied().unwrap_or(0);
+        for (n, vote) in votes.iter_mut().enumerate() {
+            vote.1 += usize::from(langs >> n & 1);
         }
     }
     votes

@@ -14,6 +14,7 @@ mod direction;
 mod document;
 mod focus;
 mod fold;
+mod gate;
 pub mod gazetteer;
 mod ground;
 mod lang;
@@ -40,7 +41,7 @@ use crate::document::Document;
 use crate::focus::Focus;
 use crate::merge::merge;
 use crate::reading::Reading;
-use crate::text::Text;
+use crate::text::{Joined, Text};
 use crate::tie::tie_of;
 
 pub use model::Problem;
@@ -109,18 +110,23 @@ pub struct Output {
 
 /// Finds the ties of an article.
 pub fn tag(rules: &Rules, input: &Input<'_>) -> Output {
-    let text = Text::new(input.title, input.text);
-    let lang = input.lang.or_else(|| lang::detect(&text.full, &text.tokens));
-    let mut output = Output { lang, truncated: text.truncated, ..Output::default() };
+    let joined = Joined::new(input.title, input.text);
+    let lang = input.lang.or_else(|| lang::detect(&joined.full));
+    let mut output = Output { lang, truncated: joined.truncated, ..Output::default() };
     let Some(lang) = lang else { return output };
+    if !rules.names.may_name_both(&joined.full) {
+        return output;
+    }
+    let text = Text::new(joined);
     if !rules.names.both_sides_named(&text) {
         return output;
     }
-    let document = Document::read(rules, &text, lang, input.published.and_then(EventDate::bounds));
+    let mut document = Document::read(rules, &text, lang, input.published.and_then(EventDate::bounds));
     output.mentions = document.mentions.iter().map(|mention| mention_span(&document, mention)).collect();
     if !document.names_both_sides() {
         return output;
     }
+    document.weigh();
     let mut focus = Focus::default();
     let mut drafts = Vec::new();
     for (n, sentence) in document.sentences.iter().take(SENTENCES_MAX).enumerate() {

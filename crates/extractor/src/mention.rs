@@ -7,6 +7,7 @@ use std::collections::HashSet;
 
 use model::{Lang, Partner, RussianKind, Sector, Span};
 
+use crate::gate::{self, Gate, Sides};
 use crate::gazetteer::{Entry, EntryKind, Form, FormRole, Gazetteer, Guard};
 use crate::sentence::Sentence;
 use crate::text::Text;
@@ -74,49 +75,47 @@ pub(crate) struct Names {
     /// Entries and forms.
     pub(crate) gazetteer: Gazetteer,
     trie: Trie,
+    gate: Gate,
     /// Forms by surface number.
     forms: Vec<Vec<usize>>,
-    /// What a surface may stand for: bit 0 the Russian side, bit 1 a partner.
-    bits: Vec<u8>,
+    /// The sides that a surface may stand for.
+    sides: Vec<Sides>,
 }
 
 /// Fewest letters of a Latin name inside Russian text.
 const LATIN_LETTERS_MIN: usize = 5;
-/// Bit of the Russian side in [`Names::bits`].
-const RUSSIA_BIT: u8 = 1;
-/// Bit of a partner in [`Names::bits`].
-const PARTNER_BIT: u8 = 2;
 
 impl Names {
-    /// Builds the trie over all forms.
+    /// Builds the trie and the gate over all forms.
     pub(crate) fn new(gazetteer: Gazetteer) -> Names {
-        let mut names = Names { gazetteer, trie: Trie::default(), forms: Vec::new(), bits: Vec::new() };
+        let sides = |form: &Form| sides_of(side_of(&gazetteer.entries[form.entry]));
+        let gate = Gate::new(gazetteer.forms.iter().map(|form| (form.text.as_str(), sides(form))));
+        let mut names =
+            Names { gazetteer, trie: Trie::default(), gate, forms: Vec::new(), sides: Vec::new() };
         for (number, form) in names.gazetteer.forms.iter().enumerate() {
             let Some(surface) = names.trie.add(&form.text) else { continue };
             if surface == names.forms.len() {
                 names.forms.push(Vec::new());
-                names.bits.push(0);
+                names.sides.push(0);
             }
             names.forms[surface].push(number);
-            names.bits[surface] |= match side_of(&names.gazetteer.entries[form.entry]) {
-                Side::Russia(_) => RUSSIA_BIT,
-                Side::Partner(_) => PARTNER_BIT,
-                Side::Third | Side::Nobody => 0,
-            };
+            names.sides[surface] |= sides_of(side_of(&names.gazetteer.entries[form.entry]));
         }
         names
     }
 
-    /// The gate: whether both sides are named at all. Most articles end here.
+    /// Whether `text` may name both sides, before it is cut into tokens.
+    pub(crate) fn may_name_both(&self, text: &str) -> bool {
+        self.gate.may_name_both(text)
+    }
+
+    /// Whether both sides are named at all, whatever traps and guards will say.
     pub(crate) fn both_sides_named(&self, text: &Text) -> bool {
         let mut seen = 0;
-        for found in self.trie.find(&text.tokens) {
-            seen |= self.bits[found.surface];
-            if seen == RUSSIA_BIT | PARTNER_BIT {
-                return true;
-            }
-        }
-        false
+        self.trie.find(&text.tokens).any(|found| {
+            seen |= self.sides[found.surface];
+            seen == gate::BOTH
+        })
     }
 
     /// All mentions in order, after traps, capitals, language and guards.
@@ -213,6 +212,14 @@ impl Names {
 /// The span of a mention.
 pub(crate) fn span(mention: &Mention, text: &Text) -> Span {
     text.span(mention.start, mention.end)
+}
+
+fn sides_of(side: Side) -> Sides {
+    match side {
+        Side::Russia(_) => gate::RUSSIA,
+        Side::Partner(_) => gate::PARTNER,
+        Side::Third | Side::Nobody => 0,
+    }
 }
 
 fn side_of(entry: &Entry) -> Side {

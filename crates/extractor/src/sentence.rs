@@ -23,7 +23,7 @@ pub(crate) struct Sentence {
 }
 
 /// Splits all of `text`.
-pub(crate) fn split(text: &Text, abbreviations: &HashSet<&str>) -> Vec<Sentence> {
+pub(crate) fn split(text: &Text, abbreviations: &HashSet<String>) -> Vec<Sentence> {
     let tokens = &text.tokens.list;
     let mut sentences = Vec::new();
     let soft_breaks = text.full[text.title_end..].trim_start().contains("\n\n");
@@ -72,7 +72,7 @@ fn has_blank_line(gap: &str) -> bool {
 }
 
 /// Whether a sentence ends in the gap before token `n`.
-fn ends_sentence(text: &Text, n: usize, gap: &str, abbreviations: &HashSet<&str>) -> bool {
+fn ends_sentence(text: &Text, n: usize, gap: &str, abbreviations: &HashSet<String>) -> bool {
     let Some(at) = gap.find(['.', '!', '?', '…', '\n']) else { return false };
     let (before, after) = (&text.tokens.list[n - 1], &text.tokens.list[n]);
     let mark = gap[at..].chars().next().expect("find gave a place in the gap");
@@ -98,7 +98,7 @@ fn glued(text: &Text, before: &Token, n: usize) -> bool {
     next_is_long && (numeric || (!before.capital && word.chars().count() > 2))
 }
 
-fn is_abbreviation(text: &Text, n: usize, abbreviations: &HashSet<&str>, digit: bool) -> bool {
+fn is_abbreviation(text: &Text, n: usize, abbreviations: &HashSet<String>, digit: bool) -> bool {
     let word = text.tokens.word(n - 1);
     let before = &text.tokens.list[n - 1];
     let initial = before.char_end - before.char_start == 1

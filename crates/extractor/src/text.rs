@@ -7,6 +7,30 @@ use crate::token::{Tokens, tokenize};
 /// Most bytes of text that are read; more is cut and flagged. Four times the longest page seen in real feeds.
 pub const TEXT_BYTES_MAX: usize = 256 * 1024;
 
+/// Title and text in one, before anything is known of them.
+#[derive(Debug)]
+pub(crate) struct Joined {
+    /// Title, blank line, text.
+    pub(crate) full: String,
+    /// One past the last byte of the title.
+    title_end: usize,
+    /// Whether the end was cut off.
+    pub(crate) truncated: bool,
+}
+
+impl Joined {
+    /// Joins and cuts. Nothing is normalised, so code points are those of the input.
+    pub(crate) fn new(title: &str, text: &str) -> Joined {
+        let mut full = String::with_capacity((title.len() + text.len() + 2).min(TEXT_BYTES_MAX + 4));
+        full.push_str(cut(title, TEXT_BYTES_MAX));
+        let title_end = full.len();
+        full.push_str("\n\n");
+        full.push_str(cut(text, TEXT_BYTES_MAX.saturating_sub(title_end)));
+        let truncated = full.len() < title.len() + 2 + text.len();
+        Joined { full, title_end, truncated }
+    }
+}
+
 /// One article's text with its tokens.
 #[derive(Debug)]
 pub(crate) struct Text {
@@ -14,23 +38,15 @@ pub(crate) struct Text {
     pub(crate) full: String,
     /// One past the last byte of the title.
     pub(crate) title_end: usize,
-    /// Whether the end was cut off.
-    pub(crate) truncated: bool,
     /// Its words.
     pub(crate) tokens: Tokens,
 }
 
 impl Text {
-    /// Joins, cuts and tokenises. Nothing is normalised, so code points are those of the input.
-    pub(crate) fn new(title: &str, text: &str) -> Text {
-        let mut full = String::with_capacity((title.len() + text.len() + 2).min(TEXT_BYTES_MAX + 4));
-        full.push_str(cut(title, TEXT_BYTES_MAX));
-        let title_end = full.len();
-        full.push_str("\n\n");
-        full.push_str(cut(text, TEXT_BYTES_MAX.saturating_sub(title_end)));
-        let truncated = full.len() < title.len() + 2 + text.len();
-        let tokens = tokenize(&full);
-        Text { full, title_end, truncated, tokens }
+    /// Cuts into tokens.
+    pub(crate) fn new(joined: Joined) -> Text {
+        let tokens = tokenize(&joined.full);
+        Text { full: joined.full, title_end: joined.title_end, tokens }
     }
 
     /// Code points of the tokens `from..to`, which must not be empty.

@@ -2,7 +2,7 @@
 //!
 //! A token keeps its place in bytes and in code points, so that every later span counts the very text that came in.
 
-use crate::fold::{Folded, fold_char};
+use crate::fold::{Folded, fold_ascii, fold_char};
 
 /// What stands between a token and the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,65 +80,118 @@ pub(crate) fn hash_word(folded: &str) -> u64 {
 pub(crate) fn tokenize(text: &str) -> Tokens {
     let mut tokens =
         Tokens { list: Vec::with_capacity(text.len() / 6), folded: String::with_capacity(text.len()) };
-    let mut open: Option<Token> = None;
+    let mut words = Words::new(text);
     let mut previous_end = 0;
-    let mut chars = 0;
-    for (byte, c) in text.char_indices() {
-        match fold_char(c) {
-            Folded::Letter(letter) => {
-                let token = open.get_or_insert_with(|| {
-                    let gap = classify_gap(&text[previous_end..byte], tokens.list.last());
-                    start_token(byte, chars, tokens.folded.len(), gap, c)
-                });
-                token.hash = hash_step(token.hash, letter);
-                tokens.folded.push(letter);
-            }
-            Folded::Ignored => compose_short_i(c, &mut tokens.folded, open.as_mut()),
-            Folded::Separator => {
-                if let Some(token) = open.take() {
-                    previous_end = byte;
-                    close_token(token, byte, chars, &mut tokens);
-                }
-            }
-        }
-        chars += 1;
-    }
-    if let Some(token) = open {
-        close_token(token, text.len(), chars, &mut tokens);
+    loop {
+        let folded_start = tokens.folded.len() as u32;
+        let Some(word) = words.next_into(&mut tokens.folded) else { break };
+        let gap = classify_gap(&text[previous_end..word.start], tokens.list.last());
+        tokens.list.push(Token {
+            start: word.start,
+            end: word.end,
+            char_start: word.char_start,
+            char_end: word.char_end,
+            folded: (folded_start, tokens.folded.len() as u32),
+            hash: word.hash,
+            gap,
+            capital: word.capital,
+        });
+        previous_end = word.end;
     }
     tokens
 }
 
-fn start_token(byte: usize, chars: usize, folded_len: usize, gap: Gap, first: char) -> Token {
-    Token {
-        start: byte,
-        end: byte,
-        char_start: chars,
-        char_end: chars,
-        folded: (folded_len as u32, folded_len as u32),
-        hash: 0,
-        gap,
-        capital: first.is_uppercase(),
-    }
+/// A word with its place and hash, before anything is known of what stands around it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Word {
+    start: usize,
+    end: usize,
+    char_start: usize,
+    char_end: usize,
+    capital: bool,
+    /// Hash of the folded form.
+    pub(crate) hash: u64,
 }
 
-fn close_token(mut token: Token, byte: usize, chars: usize, tokens: &mut Tokens) {
-    token.end = byte;
-    token.char_end = chars;
-    token.folded.1 = tokens.folded.len() as u32;
-    tokens.list.push(token);
+/// The words of a text, one after the other: the only place that tells where a word starts and ends.
+#[derive(Debug)]
+pub(crate) struct Words<'a> {
+    text: &'a str,
+    at: usize,
+    chars: usize,
+}
+
+impl<'a> Words<'a> {
+    /// At the start of `text`.
+    pub(crate) fn new(text: &'a str) -> Words<'a> {
+        Words { text, at: 0, chars: 0 }
+    }
+
+    /// The next word; its folded form is added to `folded`.
+    #[inline]
+    pub(crate) fn next_into(&mut self, folded: &mut String) -> Option<Word> {
+        let (first, first_folded) = self.first_letter()?;
+        let (start, char_start, folded_start) = (self.at, self.chars, folded.len());
+        let capital = first.is_uppercase();
+        let mut hash = 0;
+        let (mut letter, mut len) = (Some(first_folded), first.len_utf8());
+        loop {
+            if let Some(letter) = letter {
+                hash = hash_step(hash, letter);
+                folded.push(letter);
+            }
+            self.at += len;
+            self.chars += 1;
+            let Some(&byte) = self.text.as_bytes().get(self.at) else { break };
+            if byte < 0x80 {
+                let Some(plain) = fold_ascii(byte) else { break };
+                (letter, len) = (Some(plain), 1);
+                continue;
+            }
+            let c = self.text[self.at..].chars().next().expect("a word ends at a char boundary");
+            letter = match fold_char(c) {
+                Folded::Letter(letter) => Some(letter),
+                Folded::Ignored => {
+                    hash = compose_short_i(c, folded, folded_start).unwrap_or(hash);
+                    None
+                }
+                Folded::Separator => break,
+            };
+            len = c.len_utf8();
+        }
+        Some(Word { start, end: self.at, char_start, char_end: self.chars, capital, hash })
+    }
+
+    /// Goes on to the next letter; as written and folded.
+    #[inline]
+    fn first_letter(&mut self) -> Option<(char, char)> {
+        loop {
+            let &byte = self.text.as_bytes().get(self.at)?;
+            if byte < 0x80 {
+                if let Some(letter) = fold_ascii(byte) {
+                    return Some((char::from(byte), letter));
+                }
+                self.at += 1;
+            } else {
+                let c = self.text[self.at..].chars().next()?;
+                if let Folded::Letter(letter) = fold_char(c) {
+                    return Some((c, letter));
+                }
+                self.at += c.len_utf8();
+            }
+            self.chars += 1;
+        }
+    }
 }
 
 /// A combining breve after и makes й, which folding keeps; the hash is made anew, as this is rare.
-fn compose_short_i(mark: char, folded: &mut String, open: Option<&mut Token>) {
-    if mark == '\u{306}'
-        && folded.ends_with('и')
-        && let Some(token) = open
-    {
-        folded.pop();
-        folded.push('й');
-        token.hash = hash_word(&folded[token.folded.0 as usize..]);
+fn compose_short_i(mark: char, folded: &mut String, word_start: usize) -> Option<u64> {
+    if mark != '\u{306}' || !folded[word_start..].ends_with('и') {
+        return None;
     }
+    folded.pop();
+    folded.push('й');
+    Some(hash_word(&folded[word_start..]))
 }
 
 /// Sorts the text between two tokens.

@@ -66,24 +66,18 @@ impl Trie {
     }
 
     /// Leftmost-longest matches, none overlapping another.
-    pub(crate) fn find(&self, tokens: &Tokens) -> Vec<Match> {
-        let mut matches = Vec::new();
-        if self.filter.is_empty() {
-            return matches;
-        }
+    pub(crate) fn find(&self, tokens: &Tokens) -> impl Iterator<Item = Match> {
         let mut at = 0;
-        while at < tokens.len() {
-            let bit = filter_bit(tokens.list[at].hash);
-            if self.filter[(bit / 64) as usize] & (1 << (bit % 64)) != 0
-                && let Some(found) = self.longest_at(tokens, at)
-            {
-                matches.push(found);
-                at = found.end;
-            } else {
-                at += 1;
+        std::iter::from_fn(move || {
+            while at < tokens.len() {
+                let found = self.longest_at(tokens, at);
+                at = found.map_or(at + 1, |found| found.end);
+                if found.is_some() {
+                    return found;
+                }
             }
-        }
-        matches
+            None
+        })
     }
 
     /// The longest surface that starts at token `at`.
@@ -95,6 +89,9 @@ impl Trie {
     pub(crate) fn all_at(&self, tokens: &Tokens, at: usize) -> Vec<(usize, usize)> {
         let mut state = 0;
         let mut found = Vec::new();
+        if !self.may_start(tokens.list[at].hash) {
+            return found;
+        }
         for n in at..tokens.len() {
             if n > at && tokens.list[n].gap != Gap::Link {
                 break;
@@ -110,6 +107,12 @@ impl Trie {
             }
         }
         found
+    }
+
+    /// Whether some surface may start with a word; the filter says "no" to almost every word.
+    fn may_start(&self, hash: u64) -> bool {
+        let bit = filter_bit(hash);
+        self.filter.get((bit / 64) as usize).is_some_and(|bits| bits & (1 << (bit % 64)) != 0)
     }
 
     fn is_surface(&self, surface: usize, tokens: &Tokens, at: usize) -> bool {

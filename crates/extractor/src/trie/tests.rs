@@ -18,7 +18,6 @@ fn found(names: &[&str], text: &str) -> Vec<String> {
     let tokens = tokenize(text);
     trie(names)
         .find(&tokens)
-        .iter()
         .map(|found| text[tokens.list[found.start].start..tokens.list[found.end - 1].end].to_owned())
         .collect()
 }
