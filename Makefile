@@ -1,7 +1,7 @@
 # run: builds and starts everything. test: sets itself up and runs every test. check: format, lints, documentation, borders.
 # bench: the measured claims, as ratios in one run. run-kafka: like run, on a Kafka that is started beside it.
 # soak: the long versions of the tests that kill things.
-.PHONY: run run-kafka test soak check bench bench-bus
+.PHONY: run run-kafka test soak check bench bench-extractor bench-bus
 
 run:
 	@sh tests/setup/run.sh
@@ -25,6 +25,10 @@ bench:
 	cargo bench -p extractor --bench tag
 	cargo bench -p poller --bench page
 	cargo bench -p bus --bench append
+
+# Tagging beside aho-corasick and spaCy over the same names; spaCy comes from the package registry on the first run.
+bench-extractor:
+	cargo bench -p extractor --bench tag
 
 # Needs a broker for its second half: ESTAFETA_KAFKA, or one is started.
 bench-bus:

@@ -7,10 +7,7 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
 use crate::token::{Words, hash_word};
-use crate::trie::{KeyHasher, fold_words};
-
-/// Bits of the filter before the table: 16 KiB, which stays in the first-level cache.
-const FILTER_BITS: u64 = 1 << 17;
+use crate::trie::{FILTER_BITS, KeyHasher, filter_bit, fold_words};
 
 /// The sides that a word may be of, as bits.
 pub(crate) type Sides = u8;
@@ -66,23 +63,19 @@ impl Gate {
 
     fn add(&mut self, word: &str, sides: Sides) {
         let hash = hash_word(word);
-        let bit = bit_of(hash);
+        let bit = filter_bit(hash);
         self.filter[(bit / 64) as usize] |= 1 << (bit % 64);
         *self.keys.entry(hash).or_default() |= sides;
     }
 
     #[inline]
     fn sides(&self, hash: u64) -> Sides {
-        let bit = bit_of(hash);
+        let bit = filter_bit(hash);
         if self.filter[(bit / 64) as usize] & (1 << (bit % 64)) == 0 {
             return 0;
         }
         self.keys.get(&hash).copied().unwrap_or(0)
     }
-}
-
-fn bit_of(hash: u64) -> u64 {
-    (hash >> 40) % FILTER_BITS
 }
 
 #[cfg(test)]

@@ -1,11 +1,13 @@
 //! Which of the four languages a text is in: the script first, then whichlang on the body's start, then votes of small words.
 
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
 use model::Lang;
 
 use crate::token::{Words, hash_word};
+use crate::trie::KeyHasher;
 
 /// How many bytes of the body are looked at; more adds nothing (measured on parallel news sentences).
 const SAMPLE_BYTES: usize = 768;
@@ -21,8 +23,8 @@ const PT: [&str; 16] =
     ["o", "os", "do", "da", "dos", "das", "e", "em", "no", "na", "com", "para", "um", "uma", "nao", "ao"];
 
 /// Hashes of the small words, with the languages that have them as bits in the order of [`votes`].
-static SMALL_WORDS: LazyLock<HashMap<u64, u8>> = LazyLock::new(|| {
-    let mut words: HashMap<u64, u8> = HashMap::new();
+static SMALL_WORDS: LazyLock<HashMap<u64, u8, BuildHasherDefault<KeyHasher>>> = LazyLock::new(|| {
+    let mut words: HashMap<u64, u8, BuildHasherDefault<KeyHasher>> = HashMap::default();
     for (n, list) in [&EN[..], &ES[..], &PT[..]].into_iter().enumerate() {
         for word in list {
             *words.entry(hash_word(word)).or_default() |= 1 << n;
@@ -34,8 +36,7 @@ static SMALL_WORDS: LazyLock<HashMap<u64, u8>> = LazyLock::new(|| {
 /// The language of `text`; `None` where it is none of the four.
 pub(crate) fn detect(text: &str) -> Option<Lang> {
     let sample = sample(text);
-    let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
-    let cyrillic = sample.chars().filter(|c| ('\u{400}'..='\u{4ff}').contains(c)).count();
+    let (letters, cyrillic) = letters(sample);
     if cyrillic * 2 > letters {
         return russian(sample).then_some(Lang::Ru);
     }
@@ -62,6 +63,27 @@ fn sample(text: &str) -> &str {
         end -= 1;
     }
     &text[..end]
+}
+
+/// How many letters, and how many of them and of Cyrillic signs are Cyrillic.
+fn letters(sample: &str) -> (usize, usize) {
+    let (mut letters, mut cyrillic) = (0, 0);
+    for c in sample.chars() {
+        match c {
+            // The common letters, which need no table.
+            'a'..='z' | 'A'..='Z' => letters += 1,
+            'А'..='я' => {
+                letters += 1;
+                cyrillic += 1;
+            }
+            '\0'..='\u{7f}' => {}
+            _ => {
+                letters += usize::from(c.is_alphabetic());
+                cyrillic += usize::from(('\u{400}'..='\u{4ff}').contains(&c));
+            }
+        }
+    }
+    (letters, cyrillic)
 }
 
 /// Russian has ы, э or ё or few letters at all; Ukrainian and Belarusian have і, ї, є.

@@ -10,7 +10,7 @@ use crate::fold::{Folded, fold_char};
 use crate::token::{Gap, Tokens, hash_step};
 
 /// Bits of the first-token filter: 16 KiB, which stays in the first-level cache.
-const FILTER_BITS: u64 = 1 << 17;
+pub(crate) const FILTER_BITS: u64 = 1 << 17;
 
 /// A name found: the tokens `start..end` and the key under which its surface was added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,7 +134,8 @@ pub(crate) fn fold_words(surface: &str) -> Vec<String> {
     words
 }
 
-fn filter_bit(hash: u64) -> u64 {
+/// The bit of a hash in a filter of [`FILTER_BITS`].
+pub(crate) fn filter_bit(hash: u64) -> u64 {
     (hash >> 40) % FILTER_BITS
 }
 

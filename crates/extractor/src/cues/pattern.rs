@@ -1,15 +1,18 @@
 //! Patterns of cues: words, prefixes, alternatives and gaps over folded tokens.
 
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
 use super::Cue;
 use crate::token::{Gap, Tokens, hash_step, hash_word};
-use crate::trie::fold_words;
+use crate::trie::{FILTER_BITS, KeyHasher, filter_bit, fold_words};
 
 /// Most patterns that the alternatives of one form may give; more is a mistake in the form.
 const ALTERNATIVES_MAX: usize = 512;
 /// Fewest letters before a `*`: shorter prefixes match by chance (two are for years: `19*`).
 const PREFIX_LETTERS_MIN: usize = 2;
+/// Most letters of a prefix.
+const LETTERS_MAX: usize = 40;
 /// Most tokens that `..` skips.
 const GAP_TOKENS_MAX: usize = 3;
 
@@ -25,8 +28,38 @@ enum Piece {
 #[derive(Debug, Default)]
 pub(crate) struct Patterns {
     list: Vec<(Vec<Piece>, Cue)>,
-    by_word: HashMap<u64, Vec<u32>>,
-    by_prefix: HashMap<(u64, usize), Vec<u32>>,
+    by_word: ByHash,
+    /// By the hash of the prefix, mixed with its length.
+    by_prefix: ByHash,
+    prefix_letters_max: usize,
+}
+
+/// Numbers of patterns by a hash, behind a filter that says "no" to most.
+#[derive(Debug, Default)]
+struct ByHash {
+    filter: Vec<u64>,
+    numbers: HashMap<u64, Vec<u32>, BuildHasherDefault<KeyHasher>>,
+}
+
+impl ByHash {
+    fn add(&mut self, hash: u64, number: u32) {
+        self.filter.resize((FILTER_BITS / 64) as usize, 0);
+        let bit = filter_bit(hash);
+        self.filter[(bit / 64) as usize] |= 1 << (bit % 64);
+        self.numbers.entry(hash).or_default().push(number);
+    }
+
+    #[inline]
+    fn of(&self, hash: u64) -> Option<&Vec<u32>> {
+        let bit = filter_bit(hash);
+        let may = self.filter.get((bit / 64) as usize).is_some_and(|bits| bits & (1 << (bit % 64)) != 0);
+        if may { self.numbers.get(&hash) } else { None }
+    }
+}
+
+/// A prefix is found by its hash and its length.
+fn prefix_key(hash: u64, letters: usize) -> u64 {
+    hash_step(hash, char::from(letters.min(LETTERS_MAX) as u8))
 }
 
 /// A cue found: the tokens `start..end`.
@@ -51,9 +84,10 @@ impl Patterns {
             let pieces = pieces(&plain)?;
             let number = self.list.len() as u32;
             match pieces.first() {
-                Some(Piece::Word(hash)) => self.by_word.entry(*hash).or_default().push(number),
+                Some(Piece::Word(hash)) => self.by_word.add(*hash, number),
                 Some(Piece::Prefix(hash, letters)) => {
-                    self.by_prefix.entry((*hash, *letters)).or_default().push(number);
+                    self.prefix_letters_max = self.prefix_letters_max.max(*letters);
+                    self.by_prefix.add(prefix_key(*hash, *letters), number);
                 }
                 _ => return Err(format!("{form:?} has no word to start with")),
             }
@@ -66,14 +100,16 @@ impl Patterns {
     pub(crate) fn find(&self, tokens: &Tokens, from: usize, to: usize) -> Vec<CueMatch> {
         let mut matches = Vec::new();
         for at in from..to {
-            if let Some(numbers) = self.by_word.get(&tokens.list[at].hash) {
+            if let Some(numbers) = self.by_word.of(tokens.list[at].hash) {
                 self.try_all(numbers, tokens, at, to, &mut matches);
             }
             let mut hash = 0;
-            for (n, letter) in tokens.word(at).chars().enumerate().take(40) {
+            for (n, letter) in
+                tokens.word(at).chars().enumerate().take(self.prefix_letters_max.min(LETTERS_MAX))
+            {
                 hash = hash_step(hash, letter);
                 if n + 1 >= PREFIX_LETTERS_MIN
-                    && let Some(numbers) = self.by_prefix.get(&(hash, n + 1))
+                    && let Some(numbers) = self.by_prefix.of(prefix_key(hash, n + 1))
                 {
                     self.try_all(numbers, tokens, at, to, &mut matches);
                 }
