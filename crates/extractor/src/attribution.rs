@@ -6,7 +6,7 @@ use crate::act::ActHit;
 use crate::cues::{Cue, Source, WordKind};
 use crate::focus::Focus;
 use crate::reading::Reading;
-use crate::speaker::{Voice, speaker_after, subject_before, voices};
+use crate::speaker::{Voice, speaker_after, subject_before};
 use crate::token::Gap;
 
 /// How many tokens after a verb of saying its complement marker stands at most.
@@ -34,9 +34,9 @@ struct Reaching {
 
 /// The attribution of an act in sentence number `n`.
 pub(crate) fn attribute(reading: &Reading<'_>, n: usize, hit: &ActHit, focus: &Focus<'_>) -> Attributed {
-    let voices = voices(reading);
-    let told = sources(reading, hit, &voices).into_iter().min_by_key(|source| source.distance);
-    let own = own_speech(reading, hit, &voices);
+    let voices = reading.voices();
+    let told = sources(reading, hit, voices).into_iter().min_by_key(|source| source.distance);
+    let own = own_speech(reading, hit, voices);
     let agency = |source: &Reaching| source.voice.is_none_or(|voice| voice.agency);
     let quoted = own.is_some() && told.as_ref().is_none_or(agency);
     match (told, own) {
@@ -84,15 +84,15 @@ fn author() -> Attributed {
 
 /// Who spoke in a sentence, to be carried on: of the last source, else of the last act of speech.
 pub(crate) fn last_voice(reading: &Reading<'_>) -> Option<Voice> {
-    let voices = voices(reading);
+    let voices = reading.voices();
     let told = reading.cues.iter().filter_map(|found| match found.cue {
         Cue::Source(number) => {
             let source = &reading.document.cues.sources[number];
-            speaker_of(reading, source, found.start, found.end, &voices)
+            speaker_of(reading, source, found.start, found.end, voices)
         }
         _ => None,
     });
-    let own = reading.acts.iter().filter_map(|hit| own_speech(reading, hit, &voices).flatten());
+    let own = reading.acts.iter().filter_map(|hit| own_speech(reading, hit, voices).flatten());
     let plain = |voice: &Voice| !voice.pronoun && !voice.agency;
     let first = || voices.iter().copied().find(|voice| voice.person);
     told.chain(own).rfind(plain).or_else(first)

@@ -35,6 +35,8 @@ pub(crate) struct Document<'a> {
     pub(crate) published: Option<(Date, Date)>,
     pub(crate) sentences: Vec<Sentence>,
     pub(crate) mentions: Vec<Mention>,
+    /// Everything that matched in the whole text, in order.
+    found: Vec<CueMatch>,
     pub(crate) aboutness: Aboutness,
     pub(crate) sport: bool,
     pub(crate) market: bool,
@@ -55,7 +57,8 @@ impl<'a> Document<'a> {
         let cues = rules.cues.of(lang);
         let sentences = split(text, &cues.abbreviations);
         let mut mentions = rules.names.mentions(text, &sentences, lang);
-        mark_roles(&mut mentions, text, &sentences, cues);
+        let found = cues.patterns.find(&text.tokens, 0, text.tokens.len());
+        mark_roles(&mut mentions, text, &sentences, cues, &found);
         propagate_surnames(&mut mentions, text, cues);
         resolve_descriptions(&mut mentions, text, cues);
         Document {
@@ -66,6 +69,7 @@ impl<'a> Document<'a> {
             published,
             sentences,
             mentions,
+            found,
             aboutness: Aboutness::Passing,
             sport: false,
             market: false,
@@ -79,6 +83,11 @@ impl<'a> Document<'a> {
         let from = self.mentions.partition_point(|mention| mention.start < sentence.from);
         let to = self.mentions.partition_point(|mention| mention.start < sentence.to);
         &self.mentions[from..to]
+    }
+
+    /// Everything that matched inside a sentence, in order.
+    pub(crate) fn cues_in(&self, sentence: &Sentence) -> Vec<CueMatch> {
+        inside(&self.found, sentence).copied().collect()
     }
 
     /// Whether both sides are named after traps and guards.
@@ -112,31 +121,30 @@ impl<'a> Document<'a> {
         if self.is_roundup() {
             self.aboutness = Aboutness::Passing;
         }
-        let found = self.cues.patterns.find(&self.text.tokens, 0, self.text.tokens.len());
-        self.main_type = self.most_topics(&found);
+        self.main_type = self.most_topics();
         self.main_partners = self.partners_of(|sentence| sentence.title);
         if self.main_partners.is_empty() {
             let lead_end = self.sentences.iter().filter(|s| !s.title).nth(LEAD_SENTENCES - 1).map(|s| s.to);
             self.main_partners =
                 self.partners_of(|sentence| lead_end.is_none_or(|lead_end| sentence.to <= lead_end));
         }
-        self.sport = self.share_of(&found, ContextKind::Sport, 2);
-        self.market = self.share_of(&found, ContextKind::Market, 2);
+        self.sport = self.share_of(ContextKind::Sport, 2);
+        self.market = self.share_of(ContextKind::Market, 2);
     }
 
     /// A headline that promises several stories.
     fn is_roundup(&self) -> bool {
         let title = self.sentences.first().filter(|sentence| sentence.title);
         title.is_some_and(|title| {
-            self.cues.patterns.find(&self.text.tokens, title.from, title.to).iter().any(
+            inside(&self.found, title).any(
                 |found| matches!(found.cue, Cue::Context(n) if self.cues.contexts[n].kind == ContextKind::Roundup),
             )
         })
     }
 
-    fn most_topics(&self, found: &[CueMatch]) -> Option<TieType> {
+    fn most_topics(&self) -> Option<TieType> {
         let mut weights = [0i32; TieType::ALL.len()];
-        for found in found {
+        for found in &self.found {
             let Cue::Topic(number) = found.cue else { continue };
             let topic = &self.cues.topics[number];
             let in_title = self.text.tokens.list[found.start].start < self.text.title_end;
@@ -161,9 +169,10 @@ impl<'a> Document<'a> {
     }
 
     /// Whether words of `kind` are so many that the document is of that kind: at least `least` and one in sixty words.
-    fn share_of(&self, found: &[CueMatch], kind: ContextKind, least: usize) -> bool {
+    fn share_of(&self, kind: ContextKind, least: usize) -> bool {
         let tokens = &self.text.tokens;
-        let hits = found
+        let hits = self
+            .found
             .iter()
             .filter(|found| matches!(found.cue, Cue::Context(n) if self.cues.contexts[n].kind == kind))
             .count();
@@ -175,4 +184,15 @@ impl<'a> Document<'a> {
 
 fn either(one: (bool, bool), other: (bool, bool)) -> (bool, bool) {
     (one.0 || other.0, one.1 || other.1)
+}
+
+/// Of matches in order those inside a sentence; one that reaches over its end is none.
+pub(crate) fn inside<'a>(
+    found: &'a [CueMatch],
+    sentence: &Sentence,
+) -> impl Iterator<Item = &'a CueMatch> + Clone {
+    let from = found.partition_point(|found| found.start < sentence.from);
+    let to = found.partition_point(|found| found.start < sentence.to);
+    let end = sentence.to;
+    found[from..to].iter().filter(move |found| found.end <= end)
 }

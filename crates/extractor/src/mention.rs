@@ -1,17 +1,17 @@
 //! Mentions: which of the names found stand for whom, after traps, guards, capitals and language have had their say.
 
 mod anaphor;
+mod guard;
 mod propagate;
-
-use std::collections::HashSet;
 
 use model::{Lang, Partner, RussianKind, Sector, Span};
 
 use crate::gate::{self, Gate, Sides};
-use crate::gazetteer::{Entry, EntryKind, Form, FormRole, Gazetteer, Guard};
+use crate::gazetteer::{Entry, EntryKind, Form, FormRole, Gazetteer};
 use crate::sentence::Sentence;
 use crate::text::Text;
 use crate::trie::Trie;
+use guard::{Around, Guard};
 
 pub(crate) use anaphor::resolve_descriptions;
 pub(crate) use propagate::propagate_surnames;
@@ -76,6 +76,8 @@ pub(crate) struct Names {
     pub(crate) gazetteer: Gazetteer,
     trie: Trie,
     gate: Gate,
+    /// What each entry demands of the words around it.
+    guards: Vec<Guard>,
     /// Forms by surface number.
     forms: Vec<Vec<usize>>,
     /// The sides that a surface may stand for.
@@ -90,8 +92,9 @@ impl Names {
     pub(crate) fn new(gazetteer: Gazetteer) -> Names {
         let sides = |form: &Form| sides_of(side_of(&gazetteer.entries[form.entry]));
         let gate = Gate::new(gazetteer.forms.iter().map(|form| (form.text.as_str(), sides(form))));
-        let mut names =
-            Names { gazetteer, trie: Trie::default(), gate, forms: Vec::new(), sides: Vec::new() };
+        let guards = gazetteer.entries.iter().map(|entry| Guard::new(&entry.guard)).collect();
+        let (trie, forms, sides) = (Trie::default(), Vec::new(), Vec::new());
+        let mut names = Names { gazetteer, trie, gate, guards, forms, sides };
         for (number, form) in names.gazetteer.forms.iter().enumerate() {
             let Some(surface) = names.trie.add(&form.text) else { continue };
             if surface == names.forms.len() {
@@ -121,19 +124,15 @@ impl Names {
     /// All mentions in order, after traps, capitals, language and guards.
     pub(crate) fn mentions(&self, text: &Text, sentences: &[Sentence], lang: Lang) -> Vec<Mention> {
         let mut mentions = Vec::new();
-        let title_words = sentences.first().filter(|first| first.title).map(|first| words(text, first));
+        let title = sentences.first().filter(|first| first.title);
         for sentence in sentences {
-            let mut own_words = None;
+            let around = Around { text, sentence, title };
             let mut at = sentence.from;
             while at < sentence.to {
                 let found = self.trie.all_at(&text.tokens, at);
                 let mut next = at + 1;
                 for (end, surface) in found.into_iter().rev().filter(|(end, _)| *end <= sentence.to) {
-                    let guard_words = own_words.get_or_insert_with(|| words(text, sentence));
-                    let forms = &self.forms[surface];
-                    if let Some(form) =
-                        self.choose(forms, text, (at, end), lang, guard_words, title_words.as_ref())
-                    {
+                    if let Some(form) = self.choose(&self.forms[surface], (at, end), lang, &around) {
                         mentions.push(self.mention(form, at, end));
                         next = end;
                         break;
@@ -149,18 +148,16 @@ impl Names {
     fn choose(
         &self,
         forms: &[usize],
-        text: &Text,
         (start, end): (usize, usize),
         lang: Lang,
-        words: &HashSet<String>,
-        title_words: Option<&HashSet<String>>,
+        around: &Around<'_>,
     ) -> Option<&Form> {
         forms
             .iter()
             .map(|&number| &self.gazetteer.forms[number])
             .filter(|form| form.lang.is_none_or(|own| own == lang) || self.foreign_form_fits(form, lang))
-            .filter(|form| !form.cased || capitals_fit(&form.text, text.slice(start, end)))
-            .filter(|form| guard_holds(&self.gazetteer.entries[form.entry].guard, words, title_words))
+            .filter(|form| !form.cased || capitals_fit(&form.text, around.text.slice(start, end)))
+            .filter(|form| self.guards[form.entry].holds(around))
             .min_by_key(|form| {
                 let entry = &self.gazetteer.entries[form.entry];
                 (
@@ -252,28 +249,10 @@ fn sector_of(entry: &Entry) -> Sector {
     }
 }
 
-fn words(text: &Text, sentence: &Sentence) -> HashSet<String> {
-    (sentence.from..sentence.to).map(|n| text.tokens.word(n).to_owned()).collect()
-}
-
 /// Every capital of the form is a capital in the text, or the text is in capitals throughout.
 fn capitals_fit(form: &str, surface: &str) -> bool {
     let mut letters = surface.chars().filter(|c| c.is_alphanumeric());
     form.chars()
         .filter(|c| c.is_alphanumeric())
         .all(|wanted| letters.next().is_some_and(|c| !wanted.is_uppercase() || c.is_uppercase()))
-}
-
-fn guard_holds(guard: &Guard, words: &HashSet<String>, title: Option<&HashSet<String>>) -> bool {
-    let stands = |wanted: &String| {
-        let (stem, starred) = match wanted.strip_suffix('*') {
-            Some(stem) => (crate::fold::fold_text(stem), true),
-            None => (crate::fold::fold_text(wanted), false),
-        };
-        let within = |set: &HashSet<String>| {
-            if starred { set.iter().any(|word| word.starts_with(&stem)) } else { set.contains(&stem) }
-        };
-        within(words) || title.is_some_and(within)
-    };
-    (guard.require.is_empty() || guard.require.iter().any(stands)) && !guard.forbid.iter().any(stands)
 }

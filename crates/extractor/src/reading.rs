@@ -1,5 +1,7 @@
 //! One sentence with everything that was found in it: mentions, acts, topics, modifiers, sources and clauses.
 
+use std::cell::OnceCell;
+
 use crate::act::{ActHit, find_acts};
 use crate::clause::{Clause, clauses};
 use crate::cues::pattern::CueMatch;
@@ -8,6 +10,7 @@ use crate::document::Document;
 use crate::gazetteer::{EntryKind, FormRole};
 use crate::mention::Mention;
 use crate::sentence::Sentence;
+use crate::speaker::{Voice, voices};
 
 /// States that Portuguese names without an article.
 const BARE_STATES: [&str; 9] = ["CUB", "HTI", "SLV", "HND", "CRI", "TTO", "BRB", "ATG", "BLZ"];
@@ -25,17 +28,33 @@ pub(crate) struct Reading<'a> {
     pub(crate) mentions: &'a [Mention],
     /// Everything that matched, in order.
     pub(crate) cues: Vec<CueMatch>,
+    /// The kinds of small word that start at each token of the sentence, a bit each.
+    small_words: Vec<u16>,
+    /// The kinds of context that the sentence has, a bit each.
+    kinds: u32,
     pub(crate) clauses: Vec<Clause>,
     pub(crate) acts: Vec<ActHit>,
+    voices: OnceCell<Vec<Voice>>,
 }
 
 impl<'a> Reading<'a> {
     /// Reads a sentence of a document.
     pub(crate) fn new(document: &'a Document<'a>, sentence: Sentence) -> Reading<'a> {
-        let cues = document.cues.patterns.find(&document.text.tokens, sentence.from, sentence.to);
+        let cues = document.cues_in(&sentence);
         let mentions = document.mentions_in(&sentence);
         let clauses = clauses(document, &sentence, &cues);
-        let mut reading = Reading { document, sentence, mentions, cues, clauses, acts: Vec::new() };
+        let (small_words, kinds) = index(document, &sentence, &cues);
+        let mut reading = Reading {
+            document,
+            sentence,
+            mentions,
+            cues,
+            small_words,
+            kinds,
+            clauses,
+            acts: Vec::new(),
+            voices: OnceCell::new(),
+        };
         reading.acts = find_acts(&reading);
         reading
     }
@@ -47,14 +66,21 @@ impl<'a> Reading<'a> {
 
     /// Whether a small word of `kind` starts at `token`.
     pub(crate) fn word_at(&self, token: usize, kind: WordKind) -> bool {
-        self.cues.iter().any(|found| found.start == token && found.cue == Cue::Word(kind))
+        let bits = token.checked_sub(self.sentence.from).and_then(|n| self.small_words.get(n));
+        bits.is_some_and(|bits| bits & 1 << kind as u16 != 0)
     }
 
     /// Matches of a kind of context.
     pub(crate) fn contexts(&self, kind: ContextKind) -> impl Iterator<Item = &CueMatch> {
-        self.cues.iter().filter(
+        let cues = if self.kinds & 1 << kind as u32 == 0 { &[] } else { &self.cues[..] };
+        cues.iter().filter(
             move |found| matches!(found.cue, Cue::Context(n) if self.document.cues.contexts[n].kind == kind),
         )
+    }
+
+    /// Everybody in the sentence who may speak, in order.
+    pub(crate) fn voices(&self) -> &[Voice] {
+        self.voices.get_or_init(|| voices(self))
     }
 
     /// Whether a place is only where something happens: `in Moscow`, `at an airport of Moscow`, `from Moscow`.
@@ -146,4 +172,18 @@ impl<'a> Reading<'a> {
                         || (found.start >= mention.end && found.start - mention.end <= 1))
             })
     }
+}
+
+/// The small words by token, and the kinds of context there are: both are asked for again and again.
+fn index(document: &Document<'_>, sentence: &Sentence, cues: &[CueMatch]) -> (Vec<u16>, u32) {
+    let mut small_words = vec![0; sentence.to - sentence.from];
+    let mut kinds = 0;
+    for found in cues {
+        match found.cue {
+            Cue::Word(kind) => small_words[found.start - sentence.from] |= 1 << kind as u16,
+            Cue::Context(n) => kinds |= 1 << document.cues.contexts[n].kind as u32,
+            _ => {}
+        }
+    }
+    (small_words, kinds)
 }

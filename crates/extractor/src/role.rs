@@ -3,7 +3,9 @@
 
 use model::Sector;
 
+use crate::cues::pattern::CueMatch;
 use crate::cues::{ContextKind, Cue, LangCues, WordKind};
+use crate::document::inside;
 use crate::mention::Mention;
 use crate::sentence::Sentence;
 use crate::text::Text;
@@ -13,22 +15,28 @@ use crate::token::Gap;
 const ROLE_REACH: usize = 5;
 
 /// Gives rank and sector to mentions that a role word stands beside; the mention grows over the role.
-pub(crate) fn mark_roles(mentions: &mut [Mention], text: &Text, sentences: &[Sentence], cues: &LangCues) {
+pub(crate) fn mark_roles(
+    mentions: &mut [Mention],
+    text: &Text,
+    sentences: &[Sentence],
+    cues: &LangCues,
+    found: &[CueMatch],
+) {
     for sentence in sentences {
         let from = mentions.partition_point(|mention| mention.start < sentence.from);
         let to = mentions.partition_point(|mention| mention.start < sentence.to);
         if from == to {
             continue;
         }
-        let found = cues.patterns.find(&text.tokens, sentence.from, sentence.to);
-        for role in &found {
+        let found = inside(found, sentence);
+        for role in found.clone() {
             let Cue::Context(number) = role.cue else { continue };
             let cue = &cues.contexts[number];
             if cue.kind != ContextKind::Role {
                 continue;
             }
             let is_of =
-                |n: usize| found.iter().any(|word| word.start == n && word.cue == Cue::Word(WordKind::Of));
+                |n: usize| found.clone().any(|word| word.start == n && word.cue == Cue::Word(WordKind::Of));
             if let Some(n) = beside(&mentions[from..to], text, role.start, role.end, is_of) {
                 let mention = &mut mentions[from + n];
                 mention.rank = mention.rank.take().or_else(|| cue.rank.clone()).or(Some(String::new()));

@@ -39,13 +39,12 @@ pub(super) fn dates(reading: &Reading<'_>, lies: impl Fn(usize) -> Lies) -> Vec<
     let sentence = reading.sentence;
     let mut n = sentence.from;
     while n < sentence.to {
-        let here = if in_brackets(reading, n) { None } else { date_at(reading, n, lies(n)) };
-        match here {
-            Some(date) => {
+        match date_at(reading, n, lies(n)) {
+            Some(date) if !in_brackets(reading, n) => {
                 n = date.end.max(n + 1);
                 found.push(date);
             }
-            None => n += 1,
+            _ => n += 1,
         }
     }
     join_intervals(reading, found)
