@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
 use crate::token::{Words, hash_word};
-use crate::trie::{FILTER_BITS, KeyHasher, filter_bit, fold_words};
+use crate::trie::{Filter, KeyHasher, fold_words};
 
 /// The sides that a word may be of, as bits.
 pub(crate) type Sides = u8;
@@ -21,7 +21,7 @@ pub(crate) const BOTH: Sides = RUSSIA | PARTNER;
 /// Key words with the sides whose names have them.
 #[derive(Debug)]
 pub(crate) struct Gate {
-    filter: Vec<u64>,
+    filter: Filter,
     keys: HashMap<u64, Sides, BuildHasherDefault<KeyHasher>>,
 }
 
@@ -29,7 +29,7 @@ impl Gate {
     /// Builds the gate over the names of both sides. A name's key is a word of it that is a name by itself, which opens the gate
     /// anyway; without one it is the longest word, as a measure of how rare it is.
     pub(crate) fn new<'a>(names: impl Iterator<Item = (&'a str, Sides)>) -> Gate {
-        let mut gate = Gate { filter: vec![0; (FILTER_BITS / 64) as usize], keys: HashMap::default() };
+        let mut gate = Gate { filter: Filter::default(), keys: HashMap::default() };
         let named: Vec<(Vec<String>, Sides)> =
             names.filter(|(_, sides)| *sides != 0).map(|(name, sides)| (fold_words(name), sides)).collect();
         for (words, sides) in &named {
@@ -63,18 +63,13 @@ impl Gate {
 
     fn add(&mut self, word: &str, sides: Sides) {
         let hash = hash_word(word);
-        let bit = filter_bit(hash);
-        self.filter[(bit / 64) as usize] |= 1 << (bit % 64);
+        self.filter.add(hash);
         *self.keys.entry(hash).or_default() |= sides;
     }
 
     #[inline]
     fn sides(&self, hash: u64) -> Sides {
-        let bit = filter_bit(hash);
-        if self.filter[(bit / 64) as usize] & (1 << (bit % 64)) == 0 {
-            return 0;
-        }
-        self.keys.get(&hash).copied().unwrap_or(0)
+        if self.filter.may_hold(hash) { self.keys.get(&hash).copied().unwrap_or(0) } else { 0 }
     }
 }
 

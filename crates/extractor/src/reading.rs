@@ -35,6 +35,7 @@ pub(crate) struct Reading<'a> {
     pub(crate) clauses: Vec<Clause>,
     pub(crate) acts: Vec<ActHit>,
     voices: OnceCell<Vec<Voice>>,
+    dated: OnceCell<bool>,
 }
 
 impl<'a> Reading<'a> {
@@ -54,6 +55,7 @@ impl<'a> Reading<'a> {
             clauses,
             acts: Vec::new(),
             voices: OnceCell::new(),
+            dated: OnceCell::new(),
         };
         reading.acts = find_acts(&reading);
         reading
@@ -81,6 +83,19 @@ impl<'a> Reading<'a> {
     /// Everybody in the sentence who may speak, in order.
     pub(crate) fn voices(&self) -> &[Voice] {
         self.voices.get_or_init(|| voices(self))
+    }
+
+    /// Whether anything in the sentence can be the head of a date: a number, a month, a weekday, a relative word.
+    pub(crate) fn may_have_dates(&self) -> bool {
+        *self.dated.get_or_init(|| {
+            let (cues, tokens) = (self.document.cues, &self.document.text.tokens);
+            self.cues.iter().any(|found| matches!(found.cue, Cue::RelativeDay(_)))
+                || (self.sentence.from..self.sentence.to).map(|n| tokens.word(n)).any(|word| {
+                    word.starts_with(|c: char| c.is_ascii_digit())
+                        || cues.months.contains_key(word)
+                        || cues.weekdays.contains_key(word)
+                })
+        })
     }
 
     /// Whether a place is only where something happens: `in Moscow`, `at an airport of Moscow`, `from Moscow`.

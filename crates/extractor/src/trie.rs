@@ -9,8 +9,8 @@ use std::hash::{BuildHasherDefault, Hasher};
 use crate::fold::{Folded, fold_char};
 use crate::token::{Gap, Tokens, hash_step};
 
-/// Bits of the first-token filter: 16 KiB, which stays in the first-level cache.
-pub(crate) const FILTER_BITS: u64 = 1 << 17;
+/// Bits of a filter: 16 KiB, which stays in the first-level cache.
+const FILTER_BITS: u64 = 1 << 17;
 
 /// A name found: the tokens `start..end` and the key under which its surface was added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub(crate) struct Match {
 /// Surfaces by their tokens.
 #[derive(Debug, Default)]
 pub(crate) struct Trie {
-    filter: Vec<u64>,
+    filter: Filter,
     edges: HashMap<(u32, u64), u32, BuildHasherDefault<KeyHasher>>,
     /// Surface that ends in a state, by state.
     ends: Vec<Option<u32>>,
@@ -41,16 +41,14 @@ impl Trie {
         if words.is_empty() {
             return None;
         }
-        if self.filter.is_empty() {
-            self.filter = vec![0; (FILTER_BITS / 64) as usize];
+        if self.ends.is_empty() {
             self.ends.push(None);
         }
         let mut state = 0;
         for (n, word) in words.iter().enumerate() {
             let hash = word.chars().fold(0, hash_step);
             if n == 0 {
-                let bit = filter_bit(hash);
-                self.filter[(bit / 64) as usize] |= 1 << (bit % 64);
+                self.filter.add(hash);
             }
             let next = self.ends.len() as u32;
             state = *self.edges.entry((state, hash)).or_insert(next);
@@ -89,7 +87,7 @@ impl Trie {
     pub(crate) fn all_at(&self, tokens: &Tokens, at: usize) -> Vec<(usize, usize)> {
         let mut state = 0;
         let mut found = Vec::new();
-        if !self.may_start(tokens.list[at].hash) {
+        if !self.filter.may_hold(tokens.list[at].hash) {
             return found;
         }
         for n in at..tokens.len() {
@@ -107,12 +105,6 @@ impl Trie {
             }
         }
         found
-    }
-
-    /// Whether some surface may start with a word; the filter says "no" to almost every word.
-    fn may_start(&self, hash: u64) -> bool {
-        let bit = filter_bit(hash);
-        self.filter.get((bit / 64) as usize).is_some_and(|bits| bits & (1 << (bit % 64)) != 0)
     }
 
     fn is_surface(&self, surface: usize, tokens: &Tokens, at: usize) -> bool {
@@ -134,8 +126,27 @@ pub(crate) fn fold_words(surface: &str) -> Vec<String> {
     words
 }
 
-/// The bit of a hash in a filter of [`FILTER_BITS`].
-pub(crate) fn filter_bit(hash: u64) -> u64 {
+/// A set of hashes that says "no" to almost everything outside it, at the price of one look at memory that is near.
+#[derive(Debug, Default)]
+pub(crate) struct Filter(Vec<u64>);
+
+impl Filter {
+    /// Adds a hash.
+    pub(crate) fn add(&mut self, hash: u64) {
+        self.0.resize((FILTER_BITS / 64) as usize, 0);
+        let bit = filter_bit(hash);
+        self.0[(bit / 64) as usize] |= 1 << (bit % 64);
+    }
+
+    /// Whether the hash may have been added.
+    #[inline]
+    pub(crate) fn may_hold(&self, hash: u64) -> bool {
+        let bit = filter_bit(hash);
+        self.0.get((bit / 64) as usize).is_some_and(|bits| bits & (1 << (bit % 64)) != 0)
+    }
+}
+
+fn filter_bit(hash: u64) -> u64 {
     (hash >> 40) % FILTER_BITS
 }
 

@@ -5,14 +5,12 @@ use std::hash::BuildHasherDefault;
 
 use super::Cue;
 use crate::token::{Gap, Tokens, hash_step, hash_word};
-use crate::trie::{FILTER_BITS, KeyHasher, filter_bit, fold_words};
+use crate::trie::{Filter, KeyHasher, fold_words};
 
 /// Most patterns that the alternatives of one form may give; more is a mistake in the form.
 const ALTERNATIVES_MAX: usize = 512;
 /// Fewest letters before a `*`: shorter prefixes match by chance (two are for years: `19*`).
 const PREFIX_LETTERS_MIN: usize = 2;
-/// Most letters of a prefix.
-const LETTERS_MAX: usize = 40;
 /// Most tokens that `..` skips.
 const GAP_TOKENS_MAX: usize = 3;
 
@@ -29,37 +27,37 @@ enum Piece {
 pub(crate) struct Patterns {
     list: Vec<(Vec<Piece>, Cue)>,
     by_word: ByHash,
-    /// By the hash of the prefix, mixed with its length.
+    /// By the hash of the prefix.
     by_prefix: ByHash,
-    prefix_letters_max: usize,
+    /// Which starts of words some prefix goes on from; beyond them no prefix is to be looked for.
+    prefix_starts: Filter,
 }
 
 /// Numbers of patterns by a hash, behind a filter that says "no" to most.
 #[derive(Debug, Default)]
 struct ByHash {
-    filter: Vec<u64>,
-    numbers: HashMap<u64, Vec<u32>, BuildHasherDefault<KeyHasher>>,
+    filter: Filter,
+    numbers: HashMap<u64, Vec<Start>, BuildHasherDefault<KeyHasher>>,
+}
+
+/// A pattern by its first two pieces, so that most are ruled out without being looked up.
+#[derive(Debug, Clone, Copy)]
+struct Start {
+    number: u32,
+    /// The word that must stand next; `None` where another piece follows or none.
+    second: Option<u64>,
 }
 
 impl ByHash {
-    fn add(&mut self, hash: u64, number: u32) {
-        self.filter.resize((FILTER_BITS / 64) as usize, 0);
-        let bit = filter_bit(hash);
-        self.filter[(bit / 64) as usize] |= 1 << (bit % 64);
-        self.numbers.entry(hash).or_default().push(number);
+    fn add(&mut self, hash: u64, start: Start) {
+        self.filter.add(hash);
+        self.numbers.entry(hash).or_default().push(start);
     }
 
     #[inline]
-    fn of(&self, hash: u64) -> Option<&Vec<u32>> {
-        let bit = filter_bit(hash);
-        let may = self.filter.get((bit / 64) as usize).is_some_and(|bits| bits & (1 << (bit % 64)) != 0);
-        if may { self.numbers.get(&hash) } else { None }
+    fn of(&self, hash: u64) -> Option<&Vec<Start>> {
+        if self.filter.may_hold(hash) { self.numbers.get(&hash) } else { None }
     }
-}
-
-/// A prefix is found by its hash and its length.
-fn prefix_key(hash: u64, letters: usize) -> u64 {
-    hash_step(hash, char::from(letters.min(LETTERS_MAX) as u8))
 }
 
 /// A cue found: the tokens `start..end`.
@@ -82,12 +80,16 @@ impl Patterns {
     pub(crate) fn add(&mut self, form: &str, cue: Cue) -> Result<(), String> {
         for plain in expand(form)? {
             let pieces = pieces(&plain)?;
-            let number = self.list.len() as u32;
+            let second = match pieces.get(1) {
+                Some(Piece::Word(hash)) => Some(*hash),
+                _ => None,
+            };
+            let start = Start { number: self.list.len() as u32, second };
             match pieces.first() {
-                Some(Piece::Word(hash)) => self.by_word.add(*hash, number),
+                Some(Piece::Word(hash)) => self.by_word.add(*hash, start),
                 Some(Piece::Prefix(hash, letters)) => {
-                    self.prefix_letters_max = self.prefix_letters_max.max(*letters);
-                    self.by_prefix.add(prefix_key(*hash, *letters), number);
+                    self.by_prefix.add(*hash, start);
+                    self.note_starts(&plain, *letters);
                 }
                 _ => return Err(format!("{form:?} has no word to start with")),
             }
@@ -100,26 +102,42 @@ impl Patterns {
     pub(crate) fn find(&self, tokens: &Tokens, from: usize, to: usize) -> Vec<CueMatch> {
         let mut matches = Vec::new();
         for at in from..to {
-            if let Some(numbers) = self.by_word.of(tokens.list[at].hash) {
-                self.try_all(numbers, tokens, at, to, &mut matches);
+            if let Some(starts) = self.by_word.of(tokens.list[at].hash) {
+                self.try_all(starts, tokens, at, to, &mut matches);
             }
             let mut hash = 0;
-            for (n, letter) in
-                tokens.word(at).chars().enumerate().take(self.prefix_letters_max.min(LETTERS_MAX))
-            {
+            for (n, letter) in tokens.word(at).chars().enumerate() {
                 hash = hash_step(hash, letter);
-                if n + 1 >= PREFIX_LETTERS_MIN
-                    && let Some(numbers) = self.by_prefix.of(prefix_key(hash, n + 1))
-                {
-                    self.try_all(numbers, tokens, at, to, &mut matches);
+                if n + 1 < PREFIX_LETTERS_MIN {
+                    continue;
+                }
+                if let Some(starts) = self.by_prefix.of(hash) {
+                    self.try_all(starts, tokens, at, to, &mut matches);
+                }
+                if !self.prefix_starts.may_hold(hash) {
+                    break;
                 }
             }
         }
         matches
     }
 
-    fn try_all(&self, numbers: &[u32], tokens: &Tokens, at: usize, to: usize, matches: &mut Vec<CueMatch>) {
-        for &number in numbers {
+    /// Notes the starts of the prefix that a form begins with.
+    fn note_starts(&mut self, plain: &str, letters: usize) {
+        let first = fold_words(plain).into_iter().next().unwrap_or_default();
+        let mut hash = 0;
+        for letter in first.chars().take(letters.saturating_sub(1)) {
+            hash = hash_step(hash, letter);
+            self.prefix_starts.add(hash);
+        }
+    }
+
+    fn try_all(&self, starts: &[Start], tokens: &Tokens, at: usize, to: usize, matches: &mut Vec<CueMatch>) {
+        let next = tokens.list[..to].get(at + 1).map(|token| token.hash);
+        for &Start { number, second } in starts {
+            if second.is_some() && second != next {
+                continue;
+            }
             let (pieces, cue) = &self.list[number as usize];
             if let Some(end) = match_rest(&pieces[1..], tokens, at + 1, to) {
                 matches.push(CueMatch { start: at, end, cue: *cue });

@@ -36,6 +36,9 @@ pub(super) struct Found {
 /// All dates of a sentence; `lies` tells for the date at a token on which side of the publication it is.
 pub(super) fn dates(reading: &Reading<'_>, lies: impl Fn(usize) -> Lies) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
+    if !reading.may_have_dates() {
+        return found;
+    }
     let sentence = reading.sentence;
     let mut n = sentence.from;
     while n < sentence.to {
