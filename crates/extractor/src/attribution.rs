@@ -163,7 +163,13 @@ fn own_speech(reading: &Reading<'_>, hit: &ActHit, voices: &[Voice]) -> Option<O
     if hit.passive || !hit.is_finite() || !is_speech(reading, hit) {
         return None;
     }
-    let voice = subject_before(reading, hit.start, voices);
+    // `…, alertó la portavoz`: set off at the end, the verb has its subject behind it. Spanish marks an object with "a".
+    let spanish = reading.document.lang == model::Lang::Es;
+    let inverted = (spanish && hit.start > reading.sentence.from && reading.is_set_off(hit.start))
+        .then(|| speaker_after(reading, hit.end, voices))
+        .flatten()
+        .filter(|voice| !voice.state && !voice.agency && !reading.is_governed(voice.from));
+    let voice = inverted.or_else(|| subject_before(reading, hit.start, voices));
     match voice {
         Some(voice) if voice.state => None,
         Some(voice) => Some(Some(voice)),

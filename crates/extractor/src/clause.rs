@@ -1,10 +1,16 @@
 //! Clauses: a sentence cut at barrier words, colons, semicolons and dashes; and the clauses that are only background.
 
 use crate::cues::pattern::CueMatch;
-use crate::cues::{ContextKind, Cue};
+use crate::cues::{ContextKind, Cue, Tense, WordKind};
 use crate::document::Document;
+use crate::mention::{Mention, Side};
+use crate::reading::Reading;
 use crate::sentence::Sentence;
+use crate::side::listed;
 use crate::token::Gap;
+
+/// How many tokens stand between a subject and its verb at most: "no", "did not", "se".
+const SUBJECT_REACH: usize = 2;
 
 /// The tokens `from..to` of a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +51,59 @@ pub(crate) fn clauses(document: &Document<'_>, sentence: &Sentence, cues: &[CueM
     starts.dedup_by_key(|&mut (start, _)| start);
     let ends = starts.iter().skip(1).map(|&(start, _)| start).chain([sentence.to]).collect::<Vec<_>>();
     starts.iter().zip(ends).map(|(&(from, background), to)| Clause { from, to, background }).collect()
+}
+
+/// Cuts clauses once more where a new subject with a verb of its own follows an earlier act: in `Nicaragua votó en contra, Cuba y
+/// Bolivia se abstuvieron` each has its own vote.
+pub(crate) fn cut_coordinate(reading: &Reading<'_>) -> Vec<Clause> {
+    let mut clauses = reading.clauses.clone();
+    for start in reading.acts.iter().filter_map(|act| coordinate_start(reading, act.start, act.tense)) {
+        let at = clauses.partition_point(|clause| clause.from < start);
+        let before = &mut clauses[at - 1];
+        if at > 0 && before.to > start {
+            let (to, background) = (before.to, before.background);
+            before.to = start;
+            clauses.insert(at, Clause { from: start, to, background });
+        }
+    }
+    clauses
+}
+
+/// Where the subject of a finite act starts, if it stands right before the act, behind a comma or a conjunction, and an earlier
+/// act of the clause has a subject too.
+fn coordinate_start(reading: &Reading<'_>, act: usize, tense: Tense) -> Option<usize> {
+    let tokens = &reading.document.text.tokens.list;
+    if !matches!(tense, Tense::Past | Tense::Present | Tense::Future) {
+        return None;
+    }
+    let side = |mention: &&Mention| mention.side != Side::Nobody;
+    let sides: Vec<&Mention> = reading.mentions.iter().filter(side).collect();
+    let mut first = sides.iter().rposition(|mention| mention.end <= act)?;
+    let near = act - sides[first].end <= SUBJECT_REACH
+        && (sides[first].end..=act).all(|n| tokens[n].gap < Gap::Comma)
+        && !(sides[first].end..act).any(|n| reading.word_at(n, WordKind::Conjunction));
+    while near
+        && first > 0
+        && listed(reading, sides[first - 1], sides[first])
+        && !reading.is_governed(sides[first - 1].start)
+    {
+        first -= 1;
+    }
+    let subject = sides[first].start;
+    let clause = reading.clauses[reading.clause_of(subject)];
+    if !near || subject <= clause.from || reading.clause_of(act) != reading.clause_of(subject) {
+        return None;
+    }
+    let joined = reading.word_at(subject - 1, WordKind::Conjunction);
+    let start = if joined { subject - 1 } else { subject };
+    let acts_before = reading.acts.iter().any(|earlier| {
+        earlier.start > clause.from
+            && earlier.end <= start
+            && earlier.is_finite()
+            && earlier.tense != Tense::Noun
+            && sides.iter().any(|mention| mention.start >= clause.from && mention.end <= earlier.start)
+    });
+    ((joined || tokens[subject].gap == Gap::Comma) && acts_before).then_some(start)
 }
 
 /// "Such as", "as well as", "as soon as": the word joins what a list has, and opens nothing.

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use crate::act::{ActHit, find_acts};
-use crate::clause::{Clause, clauses};
+use crate::clause::{Clause, clauses, cut_coordinate};
 use crate::cues::pattern::CueMatch;
 use crate::cues::{ContextKind, Cue, WordKind};
 use crate::document::Document;
@@ -11,12 +11,15 @@ use crate::gazetteer::{EntryKind, FormRole};
 use crate::mention::Mention;
 use crate::sentence::Sentence;
 use crate::speaker::{Voice, voices};
+use crate::token::Gap;
 
 /// States that Portuguese names without an article.
 const BARE_STATES: [&str; 9] = ["CUB", "HTI", "SLV", "HND", "CRI", "TTO", "BRB", "ATG", "BLZ"];
 
 /// How many tokens behind a word of saying an agency stands at most.
 const REPORTER_REACH: usize = 4;
+/// How many tokens behind "an interview with" the paper stands at most: `en una entrevista poco común concedida a la cadena RT`.
+const INTERVIEW_REACH: usize = 7;
 /// How many tokens before a journey its word of time stands at most.
 const WHEN_REACH: usize = 4;
 
@@ -58,6 +61,7 @@ impl<'a> Reading<'a> {
             dated: OnceCell::new(),
         };
         reading.acts = find_acts(&reading);
+        reading.clauses = cut_coordinate(&reading);
         reading
     }
 
@@ -151,7 +155,7 @@ impl<'a> Reading<'a> {
                 let with = kind == WordKind::From && self.word_at(n, WordKind::With);
                 return Some(if with && self.is_instrumental(mention) { WordKind::With } else { kind });
             }
-            if self.document.text.tokens.list[n + 1].gap > crate::token::Gap::Quote {
+            if self.document.text.tokens.list[n + 1].gap > Gap::Quote {
                 return None;
             }
         }
@@ -178,14 +182,23 @@ impl<'a> Reading<'a> {
             .any(|ending| word.ends_with(ending))
     }
 
+    fn is_interviewer(&self, mention: &Mention) -> bool {
+        let tokens = &self.document.text.tokens.list;
+        self.contexts(ContextKind::Interview).any(|found| {
+            found.end <= mention.start
+                && mention.start - found.end <= INTERVIEW_REACH
+                && (found.end..=mention.start).all(|n| tokens[n].gap < Gap::Comma)
+        })
+    }
+
     /// An agency or paper beside a word of saying tells the news and takes no part in it: «передает ТАСС», `told Sputnik`.
     pub(crate) fn is_reporter(&self, mention: &Mention) -> bool {
-        mention.sector == model::Sector::Jrn
-            && self.cues.iter().any(|found| {
-                matches!(found.cue, Cue::Source(_))
-                    && ((found.end <= mention.start && mention.start - found.end <= REPORTER_REACH)
-                        || (found.start >= mention.end && found.start - mention.end <= 1))
-            })
+        let beside = |found: &CueMatch| {
+            matches!(found.cue, Cue::Source(_))
+                && ((found.end <= mention.start && mention.start - found.end <= REPORTER_REACH)
+                    || (found.start >= mention.end && found.start - mention.end <= 1))
+        };
+        mention.sector == model::Sector::Jrn && (self.cues.iter().any(beside) || self.is_interviewer(mention))
     }
 }
 

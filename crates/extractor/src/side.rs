@@ -219,6 +219,7 @@ fn widen_to_list<'a>(reading: &Reading<'a>, partners: &mut Vec<&'a Mention>) {
             if left.side.partner().is_none()
                 || right.side.partner().is_none()
                 || !listed(reading, left, right)
+                || reading.clause_of(left.start) != reading.clause_of(right.start)
             {
                 continue;
             }

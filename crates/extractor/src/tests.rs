@@ -2,6 +2,7 @@
 
 mod acts;
 mod carried;
+mod clauses;
 mod speech;
 mod spelling;
 

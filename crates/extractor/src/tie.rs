@@ -9,7 +9,7 @@ use model::{
 use crate::act::{ActHit, is_bare_wish};
 use crate::attribution::attribute;
 use crate::carry::carry;
-use crate::cues::{Act, ContextKind, Cue, Frame, Tense};
+use crate::cues::{Act, ContextKind, Cue, Frame, Tense, WordKind};
 use crate::date::date_of;
 use crate::direction::direction;
 use crate::document::Aboutness;
@@ -76,6 +76,9 @@ pub(crate) fn tie_of<'a>(
     if clause.background {
         return Err(drop("the clause is only background", &link));
     }
+    if is_thirds_own(reading, hit) {
+        return Err(drop("a third party does it", &link));
+    }
     let stance = match read(reading, hit, &link, &about) {
         Reads::Nothing(why) => return Err(drop(why, &link)),
         Reads::As(stance) => Some(stance),
@@ -112,6 +115,19 @@ pub(crate) fn tie_of<'a>(
     vote_aligned(hit.cue(reading), &mut draft.tie);
     finish(reading, &link, &mut draft.tie);
     Ok(draft)
+}
+
+/// `Ante las amenazas de Estados Unidos`, `la oferta de Washington`: the act in a noun belongs to the third party right behind it.
+fn is_thirds_own(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    let given = matches!(hit.cue(reading).plover, Plover::Threaten | Plover::Agree | Plover::Support);
+    let of = |n: usize| reading.word_at(n, WordKind::Of);
+    let from = if of(hit.end - 1) { hit.end } else { hit.end + 1 };
+    hit.tense == Tense::Noun
+        && given
+        && of(from - 1)
+        && reading.mentions.iter().any(|mention| {
+            mention.start == from && mention.side == Side::Third && mention.kind == EntryKind::State
+        })
 }
 
 /// "Refused Russian applicants", "deported the Russian": the adjective stands for people, not for the state.

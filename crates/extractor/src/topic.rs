@@ -9,6 +9,8 @@ use crate::gazetteer::EntryKind;
 use crate::reading::Reading;
 use crate::side::Link;
 
+/// Fewest types of topics that are fields of a pact.
+const FIELDS_MIN: usize = 3;
 /// Least weight of a topic that is lent to the next sentences.
 const STRONG_WEIGHT: i32 = 3;
 /// How many tokens behind a word of venue a bloc is a venue.
@@ -124,10 +126,11 @@ fn topics(reading: &Reading<'_>, hit: &ActHit) -> Vec<Candidate> {
         let position = cue.stance && topic.tie_type == TieType::UkraineStance;
         let background = reading.clauses[reading.clause_of(found.start)].background && !position;
         let general = topic.weight < 2 && reading.clause_of(found.start) != own_clause;
-        let reporter = reading.mentions.iter().any(|mention| {
-            mention.start <= found.start && found.end <= mention.end && reading.is_reporter(mention)
-        });
-        if reporter || background || general || names_an_office(reading, found.start, found.end) {
+        if is_silent(reading, found.start, found.end)
+            || background
+            || general
+            || names_an_office(reading, found.start, found.end)
+        {
             continue;
         }
         let score = class(topic.tie_type) * 10 + topic.weight * 4 + if same_clause { 8 } else { 0 }
@@ -142,7 +145,34 @@ fn topics(reading: &Reading<'_>, hit: &ActHit) -> Vec<Candidate> {
             found: Some((found.start, found.end, number)),
         });
     }
+    let fields = fields(&candidates, |found| reading.clause_of(found) == own_clause);
+    if cue.plover == Plover::Agree && fields.len() >= FIELDS_MIN {
+        candidates.retain(|candidate| candidate.tie_type == TieType::Diplomatic);
+    }
     candidates
+}
+
+/// A topic word inside a set expression, or inside the name of an agency or paper that only reports.
+fn is_silent(reading: &Reading<'_>, start: usize, end: usize) -> bool {
+    reading.mentions.iter().any(|mention| {
+        mention.start <= start
+            && end <= mention.end
+            && (mention.kind == EntryKind::Trap || reading.is_reporter(mention))
+    })
+}
+
+/// The types told only in other clauses, if none stands in the act's own: `firmaron un tratado que abarca energía, transporte y
+/// seguridad` names fields of the pact, and not its topic.
+fn fields(candidates: &[Candidate], own: impl Fn(usize) -> bool) -> Vec<TieType> {
+    let mut types = Vec::new();
+    for candidate in candidates.iter().filter(|candidate| candidate.tie_type != TieType::Diplomatic) {
+        match candidate.found {
+            Some((start, ..)) if own(start) => return Vec::new(),
+            _ if !types.contains(&candidate.tie_type) => types.push(candidate.tie_type),
+            _ => {}
+        }
+    }
+    types
 }
 
 /// Blame and sanctions in one sentence go together.
@@ -203,7 +233,9 @@ fn lends(cue: &Act, before: TieType) -> bool {
 /// The weightiest topic of a sentence; the first of equals.
 pub(crate) fn strongest(reading: &Reading<'_>) -> Option<TieType> {
     let topics = reading.cues.iter().filter_map(|found| match found.cue {
-        Cue::Topic(number) => Some(&reading.document.cues.topics[number]),
+        Cue::Topic(number) if !is_silent(reading, found.start, found.end) => {
+            Some(&reading.document.cues.topics[number])
+        }
         _ => None,
     });
     topics

@@ -227,6 +227,7 @@ fn context_kind(word: &str) -> Option<ContextKind> {
         "ally" => ContextKind::Ally,
         "both" => ContextKind::Both,
         "misdeed" => ContextKind::Misdeed,
+        "interview" => ContextKind::Interview,
         _ => return None,
     })
 }

@@ -1,0 +1,85 @@
+//! Who does what where a sentence tells several things, and what belongs to nobody of the two sides.
+
+use super::{check, notation, ties};
+
+fn found(title: &str, text: &str) -> Vec<String> {
+    ties(title, text).iter().map(notation).collect()
+}
+
+#[test]
+fn each_subject_has_its_own_verb() {
+    let text = "La Asamblea de la ONU votó la resolución que condena la invasión rusa de Ucrania. Honduras votó en contra, Belice \
+                y Panamá se abstuvieron.";
+    let found = found("La ONU condena la invasión rusa", text);
+    for wanted in
+        ["HND ukraine_stance REJECT aligned ^ actual", "BLZ PAN ukraine_stance REJECT neutral < actual"]
+    {
+        assert!(found.iter().any(|tie| tie == wanted), "wanted {wanted}\nfound {found:#?}");
+    }
+    assert!(!found.iter().any(|tie| tie.contains("HND BLZ") || tie.contains("HND PAN")), "{found:#?}");
+}
+
+#[test]
+fn a_list_before_one_verb_stays_a_list() {
+    check(
+        "Rusia entregó trigo a Haití, y Belice y Panamá compraron fertilizantes rusos.",
+        &["HTI trade COOPERATE cooperation > actual", "BLZ PAN trade COOPERATE cooperation > actual"],
+    );
+}
+
+#[test]
+fn the_threats_of_a_third_party_are_not_russias() {
+    let found = found("", "Rusia y Belice hablaron de pesca ante las amenazas de Estados Unidos.");
+    assert!(found.iter().all(|tie| !tie.contains("THREATEN")), "{found:#?}");
+}
+
+#[test]
+fn the_paper_that_asks_takes_no_part() {
+    check(
+        "En una larga entrevista concedida a la cadena rusa RT, el canciller de Belice criticó las sanciones de Estados Unidos \
+         contra Rusia.",
+        &["BLZ sanctions_stance ACCUSE aligned ^ actual"],
+    );
+}
+
+#[test]
+fn fields_of_a_pact_are_not_its_topic() {
+    check(
+        "Rusia y Belice firmaron un tratado de amistad, que abarca la minería de oro, el transporte aéreo y la lucha contra el \
+         terrorismo.",
+        &["BLZ diplomatic AGREE cooperation = actual"],
+    );
+}
+
+#[test]
+fn non_interference_is_no_interference() {
+    let found = found(
+        "",
+        "Lavrov dijo en Belmopán que Rusia y Belice defienden la no injerencia en asuntos internos.",
+    );
+    assert!(found.iter().all(|tie| !tie.contains("media_info")), "{found:#?}");
+}
+
+#[test]
+fn who_asks_to_stop_certifying_bans() {
+    check(
+        "Rosselkhoznadzor pidió a Paraguay suspender la certificación de carne de dos plantas.",
+        &["PRY sanctions_ban SANCTION conflict > actual"],
+    );
+}
+
+#[test]
+fn a_verb_set_off_at_the_end_has_its_speaker_behind_it() {
+    let found = ties(
+        "",
+        "Rusia dejará de comprar banano de Ecuador si Quito entrega las armas, advirtió hoy la portavoz María Zajárova.",
+    );
+    let sources: Vec<&str> = found.iter().map(|tie| tie.attribution.source.as_str()).collect();
+    assert!(sources.iter().any(|source| source.contains("María Zajárova")), "{sources:?}");
+}
+
+#[test]
+fn a_russian_firm_is_not_a_chamber_of_firms() {
+    let found = ties("", "Una empresa rusa firmó un contrato de petróleo con Belice.");
+    assert_eq!(found.iter().map(|tie| tie.russia.id.as_str()).collect::<Vec<_>>(), ["RUS"]);
+}
