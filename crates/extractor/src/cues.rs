@@ -205,6 +205,17 @@ pub(crate) enum WordKind {
     PerfectAuxiliary,
     PastMarker,
     NextMarker,
+    /// A part of a year that a year follows: `semestre`, "end", «начале».
+    Period,
+}
+
+/// What relative dates count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum TimeUnit {
+    Day,
+    Week,
+    Month,
+    Year,
 }
 
 impl WordKind {
@@ -229,8 +240,8 @@ pub(crate) enum Cue {
     Source(usize),
     Context(usize),
     Word(WordKind),
-    /// Days from the publication day.
-    RelativeDay(i32),
+    /// So many units from the publication day.
+    Relative(TimeUnit, i8),
     /// A word of the group that an act's `with` or `without` names.
     Group(usize),
 }

@@ -1,13 +1,14 @@
 //! The date of an act: the nearest in its clause, where it is the act's own and no citation's, dateline's or report's.
 
 mod forms;
+mod relative;
 
-use model::{EventDate, Realis, Span};
+use model::{EventDate, Plover, Realis, Span};
 
 use crate::act::ActHit;
 use crate::cues::{Cue, Tense, WordKind};
 use crate::reading::Reading;
-use forms::{Found, Lies, dates, opens_span};
+use forms::{Found, Lies, closes_span, dates, near_publication, opens_span};
 
 /// How many tokens from a verb of saying a date is that of the saying.
 const SAYING_REACH: usize = 4;
@@ -17,6 +18,8 @@ const HEAD_REACH: usize = 6;
 const OTHERS_REACH: usize = 4;
 /// How many tokens behind a later past, which describes something, its date stands at most: "purchased from them in 1984".
 const LATERS_REACH: usize = 6;
+/// Words of counting before "since".
+const TIME_WORDS: [&str; 4] = ["time", "first", "vez", "раз"];
 /// How many tokens into a sentence its dateline may stand.
 const DATELINE_REACH: usize = 5;
 
@@ -25,16 +28,25 @@ pub(crate) fn date_of(reading: &Reading<'_>, hit: &ActHit, realis: Realis) -> Op
     let own_clause = reading.clause_of(hit.start);
     let ahead = matches!(realis, Realis::Planned | Realis::Hypothetical);
     let lies = |n: usize| match realis {
-        _ if ahead && !beside_saying(reading, n) && !heads_saying(reading, n) => Lies::Future,
+        _ if hit.tense == Tense::Past => Lies::Past,
+        _ if ahead && !beside_saying(reading, hit, n) && !heads_saying(reading, n) => Lies::Future,
         Realis::Negated if hit.tense == Tense::Future || hit.tense == Tense::Infinitive => Lies::Either,
         _ => Lies::Past,
     };
+    // A delivery, an attack or talks are told after they were; a ban or a pact is announced on its day.
+    let told_later = matches!(
+        hit.cue(reading).plover,
+        Plover::Cooperate | Plover::Aid | Plover::Consult | Plover::Assault | Plover::Coerce
+    );
     let fits = |found: &Found| {
         let clause = reading.clauses[reading.clause_of(found.start)];
-        let reported = ahead && beside_saying(reading, found.start);
+        let reported = (ahead || told_later) && beside_saying(reading, hit, found.start);
+        let span = opens_span(reading, found) || closes_span(reading, found) && !ahead;
+        let own = reading.clause_of(found.start) == own_clause;
+        let span = span && !(own && near_publication(reading, found) && !counts_times(reading, found));
         !(clause.background
             || reported
-            || opens_span(reading, found)
+            || span
             || is_dateline(reading, found)
             || is_of_other(reading, hit, found))
     };
@@ -64,11 +76,20 @@ fn is_of_other(reading: &Reading<'_>, hit: &ActHit, found: &Found) -> bool {
         })
 }
 
-/// "Said on Friday": the day of the report.
-fn beside_saying(reading: &Reading<'_>, n: usize) -> bool {
+/// "For the first time since 2013": the last time it was so.
+fn counts_times(reading: &Reading<'_>, found: &Found) -> bool {
+    found.start >= reading.sentence.from + 2
+        && TIME_WORDS.contains(&reading.document.text.tokens.word(found.start - 2))
+}
+
+/// "Said on Friday": the day of the report, where the word of saying is not the act itself.
+fn beside_saying(reading: &Reading<'_>, hit: &ActHit, n: usize) -> bool {
     reading.cues.iter().any(|found| {
-        matches!(found.cue, Cue::Source(_))
-            && (found.end <= n && n - found.end <= SAYING_REACH || n < found.start && found.start - n <= 2)
+        let joined = (n + 1..found.start).any(|at| reading.word_at(at, WordKind::Conjunction));
+        matches!(found.cue, Cue::Source(source) if !reading.document.cues.sources[source].preposition)
+            && !(found.start < hit.end && hit.start < found.end)
+            && (found.end <= n && n - found.end <= SAYING_REACH
+                || n < found.start && found.start - n <= 2 && !joined)
     })
 }
 

@@ -93,7 +93,7 @@ impl<'a> Reading<'a> {
     pub(crate) fn may_have_dates(&self) -> bool {
         *self.dated.get_or_init(|| {
             let (cues, tokens) = (self.document.cues, &self.document.text.tokens);
-            self.cues.iter().any(|found| matches!(found.cue, Cue::RelativeDay(_)))
+            self.cues.iter().any(|found| matches!(found.cue, Cue::Relative(..)))
                 || (self.sentence.from..self.sentence.to).map(|n| tokens.word(n)).any(|word| {
                     word.starts_with(|c: char| c.is_ascii_digit())
                         || cues.months.contains_key(word)

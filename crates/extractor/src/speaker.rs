@@ -150,7 +150,7 @@ fn surname_at(reading: &Reading<'_>, n: usize, gap_at: usize) -> Option<Voice> {
         && !reading.cues.iter().any(|found| {
             found.start <= n
                 && n < found.end
-                && matches!(found.cue, Cue::Source(_) | Cue::Word(_) | Cue::RelativeDay(_))
+                && matches!(found.cue, Cue::Source(_) | Cue::Word(_) | Cue::Relative(..))
         })
         && !reading.document.cues.weekdays.contains_key(tokens.word(n))
         && !reading.document.cues.months.contains_key(tokens.word(n));

@@ -9,8 +9,8 @@ use toml::Spanned;
 use super::conjugate::conjugate;
 use super::raw::{ActsFile, AttributionFile, ContextFile, RawAct, RealisFile, SentenceFile, TopicsFile};
 use super::{
-    Act, Change, ContextCue, ContextKind, Cue, Cues, Frame, LangCues, Modifier, Scope, Source, Tense, Topic,
-    WordKind,
+    Act, Change, ContextCue, ContextKind, Cue, Cues, Frame, LangCues, Modifier, Scope, Source, Tense,
+    TimeUnit, Topic, WordKind,
 };
 use crate::rule_file::{RuleFile, in_reading_order};
 use crate::trie::fold_words;
@@ -232,6 +232,18 @@ fn context_kind(word: &str) -> Option<ContextKind> {
     })
 }
 
+fn relative(text: &str) -> Option<(TimeUnit, i8)> {
+    let (count, unit) = text.split_once(' ')?;
+    let unit = match unit {
+        "day" => TimeUnit::Day,
+        "week" => TimeUnit::Week,
+        "month" => TimeUnit::Month,
+        "year" => TimeUnit::Year,
+        _ => return None,
+    };
+    Some((unit, count.parse().ok()?))
+}
+
 fn load_sentence(cues: &mut LangCues, reader: &mut Reader<'_>) {
     let Some(file) = reader.parse::<SentenceFile>() else { return };
     for word in &file.abbreviations {
@@ -244,8 +256,11 @@ fn load_sentence(cues: &mut LangCues, reader: &mut Reader<'_>) {
             table.extend(forms.iter().map(|form| (folded(form), n as i8)));
         }
     }
-    for (phrase, days) in &file.relative_dates {
-        reader.add(cues, phrase, 0..0, Cue::RelativeDay(*days));
+    for (phrase, count) in &file.relative_dates {
+        let hint = "a count and day, week, month or year: \"-1 week\"";
+        if let Some((unit, number)) = reader.word(count, relative, hint) {
+            reader.add(cues, phrase, count.span(), Cue::Relative(unit, number));
+        }
     }
     let kinds = [
         (&file.agent_prepositions, WordKind::Agent),
@@ -260,6 +275,7 @@ fn load_sentence(cues: &mut LangCues, reader: &mut Reader<'_>) {
         (&file.perfect_auxiliaries, WordKind::PerfectAuxiliary),
         (&file.past_markers, WordKind::PastMarker),
         (&file.next_markers, WordKind::NextMarker),
+        (&file.period_words, WordKind::Period),
     ];
     for (words, kind) in kinds {
         reader.add_all(cues, words, Cue::Word(kind));

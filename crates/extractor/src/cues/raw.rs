@@ -140,7 +140,7 @@ pub(super) struct SentenceFile {
     pub(super) abbreviations: Vec<Spanned<String>>,
     pub(super) months: Vec<Vec<Spanned<String>>>,
     pub(super) weekdays: Vec<Vec<Spanned<String>>>,
-    pub(super) relative_dates: BTreeMap<String, i32>,
+    pub(super) relative_dates: BTreeMap<String, Spanned<String>>,
     pub(super) agent_prepositions: Vec<Spanned<String>>,
     pub(super) to_prepositions: Vec<Spanned<String>>,
     pub(super) from_prepositions: Vec<Spanned<String>>,
@@ -153,4 +153,5 @@ pub(super) struct SentenceFile {
     pub(super) perfect_auxiliaries: Vec<Spanned<String>>,
     pub(super) past_markers: Vec<Spanned<String>>,
     pub(super) next_markers: Vec<Spanned<String>>,
+    pub(super) period_words: Vec<Spanned<String>>,
 }

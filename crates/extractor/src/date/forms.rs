@@ -1,18 +1,28 @@
 //! The forms of dates: day and month, ISO, relative words, weekdays, bare years; and two of them that make an interval.
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use jiff::{Span as Duration, ToSpan};
 use model::{DateFound, EventDate, Precision};
 
-use crate::cues::{Cue, WordKind};
+use crate::cues::{Cue, TimeUnit, WordKind};
 use crate::reading::Reading;
+
+use super::relative;
 
 /// Years that are taken for years.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
 /// Words between the two ends of an interval.
 const INTERVAL_WORDS: [&str; 10] = ["to", "and", "al", "a", "y", "e", "по", "и", "до", "through"];
 /// Words after which a date only opens a span of time.
-const SINCE_WORDS: [&str; 9] = ["since", "desde", "с", "со", "от", "until", "till", "hasta", "ate"];
+const SINCE_WORDS: [&str; 6] = ["since", "from", "desde", "с", "со", "от"];
+/// Words after which a date closes one.
+const UNTIL_WORDS: [&str; 5] = ["until", "till", "hasta", "ate", "до"];
+/// Words that lead to a year to come.
+const LEADING_WORDS: [&str; 6] = ["by", "para", "к", "hasta", "ate", "до"];
+/// How many days a date that opens or closes a span lies from the publication at most, to be that of an act of these days.
+const SPAN_DAYS_MAX: i32 = 400;
+/// How many days ahead a day without a year lies at most.
+const AHEAD_DAYS_MAX: i32 = 300;
 
 /// Where the year of a date without one is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,10 +87,30 @@ fn join_intervals(reading: &Reading<'_>, found: Vec<Found>) -> Vec<Found> {
 
 /// "Since 2007" tells when something began, not when the act was.
 pub(super) fn opens_span(reading: &Reading<'_>, found: &Found) -> bool {
-    let interval = found.date.precision == Precision::Interval;
-    !interval
-        && found.start > reading.sentence.from
-        && SINCE_WORDS.contains(&reading.document.text.tokens.word(found.start - 1))
+    found.date.precision != Precision::Interval && follows(reading, found, &SINCE_WORDS)
+}
+
+/// "Until 31 May", `até março`.
+pub(super) fn closes_span(reading: &Reading<'_>, found: &Found) -> bool {
+    found.date.precision != Precision::Interval && follows(reading, found, &UNTIL_WORDS)
+}
+
+fn follows(reading: &Reading<'_>, found: &Found, words: &[&str]) -> bool {
+    found.start > reading.sentence.from && words.contains(&reading.document.text.tokens.word(found.start - 1))
+}
+
+/// A day, month or year of these days, after which or until which the act itself goes on: "halted in March and still so".
+pub(super) fn near_publication(reading: &Reading<'_>, found: &Found) -> bool {
+    let Some((_, published)) = reading.document.published else { return false };
+    let day = match found.date.value.len() {
+        4 => format!("{}-07-01", found.date.value),
+        7 => format!("{}-15", found.date.value),
+        _ => found.date.value.clone(),
+    };
+    let days = day.parse::<Date>().map(|day| (day - published).get_days());
+    days.is_ok_and(|days| {
+        days.abs() <= SPAN_DAYS_MAX && (found.date.precision != Precision::Year || days > 0)
+    })
 }
 
 fn in_brackets(reading: &Reading<'_>, n: usize) -> bool {
@@ -94,13 +124,14 @@ fn in_brackets(reading: &Reading<'_>, n: usize) -> bool {
 fn date_at(reading: &Reading<'_>, n: usize, lies: Lies) -> Option<Found> {
     month_date(reading, n, lies)
         .or_else(|| iso_date(reading, n))
-        .or_else(|| relative_day(reading, n))
-        .or_else(|| weekday(reading, n, lies))
-        .or_else(|| bare_year(reading, n))
+        .or_else(|| relative::relative(reading, n))
+        .or_else(|| relative::weekday(reading, n, lies))
+        .or_else(|| relative::day_of_month(reading, n, lies))
+        .or_else(|| bare_year(reading, n, lies))
 }
 
 /// The number a word starts with: `3`, `3rd`, `1º`.
-fn number(reading: &Reading<'_>, n: usize) -> Option<i16> {
+pub(super) fn number(reading: &Reading<'_>, n: usize) -> Option<i16> {
     if n >= reading.sentence.to {
         return None;
     }
@@ -113,7 +144,7 @@ fn number(reading: &Reading<'_>, n: usize) -> Option<i16> {
     word[..digits].parse().ok()
 }
 
-fn day_number(reading: &Reading<'_>, n: usize) -> Option<i8> {
+pub(super) fn day_number(reading: &Reading<'_>, n: usize) -> Option<i8> {
     number(reading, n).filter(|day| (1..=31).contains(day)).map(|day| day as i8)
 }
 
@@ -125,6 +156,9 @@ fn year_number(reading: &Reading<'_>, n: usize) -> Option<i16> {
 fn month_date(reading: &Reading<'_>, n: usize, lies: Lies) -> Option<Found> {
     let word = reading.document.text.tokens.word(n);
     let month = reading.document.cues.months.get(word).map(|month| month + 1)?;
+    if is_framework(reading, n) {
+        return None;
+    }
     let (days, mut start, mut end) = days_beside(reading, n);
     let year_at = if is_of(reading, end) { end + 1 } else { end };
     let mut year = year_number(reading, year_at);
@@ -148,7 +182,13 @@ fn month_date(reading: &Reading<'_>, n: usize, lies: Lies) -> Option<Found> {
     Some(Found { start, end, date: month_value(reading, month, days, year, lies)? })
 }
 
-fn is_of(reading: &Reading<'_>, at: usize) -> bool {
+/// `marco` is a name or a framework in Portuguese; the month has its cedilla.
+fn is_framework(reading: &Reading<'_>, n: usize) -> bool {
+    reading.document.lang == model::Lang::Pt
+        && reading.document.text.slice(n, n + 1).eq_ignore_ascii_case("marco")
+}
+
+pub(super) fn is_of(reading: &Reading<'_>, at: usize) -> bool {
     at < reading.sentence.to && matches!(reading.document.text.tokens.word(at), "de" | "del" | "of")
 }
 
@@ -207,18 +247,13 @@ fn relative_year(reading: &Reading<'_>, at: usize) -> Option<(i16, usize)> {
     let (_, published) = reading.document.published?;
     reading.cues.iter().filter(|found| found.start >= at && found.start <= at + 1).find_map(|found| {
         match found.cue {
-            Cue::RelativeDay(days) if days.abs() >= 300 => Some((published.year() + years(days), found.end)),
+            Cue::Relative(TimeUnit::Year, count) => Some((published.year() + i16::from(count), found.end)),
             _ => None,
         }
     })
 }
 
-/// Whole years of a count of days.
-fn years(days: i32) -> i16 {
-    if days < 0 { -1 } else { 1 }
-}
-
-fn preceded_by_in(reading: &Reading<'_>, n: usize) -> bool {
+pub(super) fn preceded_by_in(reading: &Reading<'_>, n: usize) -> bool {
     n > reading.sentence.from && reading.word_at(n - 1, WordKind::In)
 }
 
@@ -249,10 +284,10 @@ fn month_value(
         (Some(year), None) => {
             EventDate { value: format!("{year:04}-{month:02}"), precision: Precision::Month, found }
         }
-        (None, Some((_, day))) => {
+        (None, Some((_, day))) if reading.document.published.is_none() => {
             EventDate { value: format!("--{month:02}-{day:02}"), precision: Precision::YearOpen, found }
         }
-        (None, None) => return None,
+        (None, _) => return None,
     })
 }
 
@@ -265,7 +300,9 @@ fn nearest_year(reading: &Reading<'_>, month: i8, day: i8, lies: Lies) -> Option
     (published.year() - 1..=published.year() + 1)
         .filter_map(|year| Date::new(year, month, day.min(28)).ok().map(|date| (year, date)))
         .filter(|(_, date)| match lies {
-            Lies::Future => *date >= published.saturating_sub(slack),
+            Lies::Future => {
+                *date >= published.saturating_sub(slack) && (*date - published).get_days() <= AHEAD_DAYS_MAX
+            }
             Lies::Past => *date <= published.saturating_add(ahead),
             Lies::Either => true,
         })
@@ -293,55 +330,39 @@ fn iso_date(reading: &Reading<'_>, n: usize) -> Option<Found> {
     Some(Found { start: n, end: n + 3, date: day_value(date, DateFound::Explicit) })
 }
 
-fn day_value(date: Date, found: DateFound) -> EventDate {
+pub(super) fn day_value(date: Date, found: DateFound) -> EventDate {
     EventDate { value: date.to_string(), precision: Precision::Day, found }
 }
 
-fn relative_day(reading: &Reading<'_>, n: usize) -> Option<Found> {
-    let (_, published) = exact_day(reading)?;
-    reading.cues.iter().filter(|found| found.start == n).find_map(|found| match found.cue {
-        Cue::RelativeDay(days) if days.abs() <= 3 => {
-            let date = published.checked_add(i64::from(days).days()).ok()?;
-            Some(Found { start: n, end: found.end, date: day_value(date, DateFound::Relative) })
-        }
-        Cue::RelativeDay(days) if days.abs() >= 300 => {
-            let value = format!("{:04}", published.year() + years(days));
-            let date = EventDate { value, precision: Precision::Year, found: DateFound::Relative };
-            Some(Found { start: n, end: found.end, date })
-        }
-        Cue::RelativeDay(days) => {
-            let month = if days < 0 { -1 } else { 1 };
-            let date = published.checked_add(month.months()).ok()?;
-            let value = format!("{:04}-{:02}", date.year(), date.month());
-            let date = EventDate { value, precision: Precision::Month, found: DateFound::Relative };
-            Some(Found { start: n, end: found.end, date })
-        }
-        _ => None,
-    })
-}
-
 /// The publication day, where it is known to the day.
-fn exact_day(reading: &Reading<'_>) -> Option<(Date, Date)> {
+pub(super) fn exact_day(reading: &Reading<'_>) -> Option<(Date, Date)> {
     reading.document.published.filter(|(from, to)| from == to)
 }
 
-fn weekday(reading: &Reading<'_>, n: usize, lies: Lies) -> Option<Found> {
-    let number = *reading.document.cues.weekdays.get(reading.document.text.tokens.word(n))?;
-    let (_, published) = exact_day(reading)?;
-    let wanted = Weekday::from_monday_zero_offset(number).ok()?;
-    if published.weekday() == wanted {
-        return Some(Found { start: n, end: n + 1, date: day_value(published, DateFound::Relative) });
-    }
-    let date = published.nth_weekday(if lies == Lies::Future { 1 } else { -1 }, wanted).ok()?;
-    Some(Found { start: n, end: n + 1, date: day_value(date, DateFound::Relative) })
-}
-
-fn bare_year(reading: &Reading<'_>, n: usize) -> Option<Found> {
+/// A year after a word that makes it one: "in 2015", `segundo semestre de 2022`; and for what lies ahead "by 2030", `desde 2018`.
+fn bare_year(reading: &Reading<'_>, n: usize, lies: Lies) -> Option<Found> {
     let year = year_number(reading, n)?;
-    if reading.document.text.tokens.word(n).len() != 4 || !preceded_by_in(reading, n) {
+    let after_in = preceded_by_in(reading, n);
+    if reading.document.text.tokens.word(n).len() != 4
+        || !(after_in || ends_period(reading, n) || (lies == Lies::Future && ahead(reading, n, year)))
+    {
         return None;
     }
     let date =
         EventDate { value: format!("{year:04}"), precision: Precision::Year, found: DateFound::Explicit };
     Some(Found { start: n, end: n + 1, date })
+}
+
+/// `fim de 2025`, "the second half of 2022", «начале 2024 года».
+fn ends_period(reading: &Reading<'_>, n: usize) -> bool {
+    let at = if n > reading.sentence.from && is_of(reading, n - 1) { n - 1 } else { n };
+    at > reading.sentence.from && reading.word_at(at - 1, WordKind::Period)
+}
+
+/// A year to come after a word that leads there.
+fn ahead(reading: &Reading<'_>, n: usize, year: i16) -> bool {
+    let leads = n > reading.sentence.from
+        && (SINCE_WORDS.contains(&reading.document.text.tokens.word(n - 1))
+            || LEADING_WORDS.contains(&reading.document.text.tokens.word(n - 1)));
+    leads && reading.document.published.is_some_and(|(_, published)| year >= published.year())
 }

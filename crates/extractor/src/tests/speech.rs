@@ -101,3 +101,43 @@ fn a_day_behind_one_act_is_not_that_of_the_next() {
         found.iter().filter(|tie| tie.date.as_ref().is_some_and(|date| date.value.starts_with("2025")));
     assert_eq!(later.count(), 0, "{found:#?}");
 }
+
+#[test]
+fn a_span_of_these_days_is_the_acts_own() {
+    assert_eq!(dates("Rosselkhoznadzor banned Ecuadorian bananas from 12 February."), ["2024-02-12"]);
+    assert_eq!(
+        dates("Rosselkhoznadzor prohibió desde el 12 de febrero las bananas de Ecuador."),
+        ["2024-02-12"]
+    );
+    assert_eq!(dates("Россельхознадзор с 12 февраля запретил бананы из Эквадора."), ["2024-02-12"]);
+}
+
+#[test]
+fn weekdays_carry_the_number_of_their_day() {
+    assert_eq!(dates("Lavrov chegou a Havana na última quarta-feira (24)."), ["2024-01-24"]);
+    assert_eq!(dates("Lavrov chegou a Havana na quarta-feira (24/1)."), ["2024-01-24"]);
+    assert_eq!(dates("Lavrov llegó a La Habana el miércoles 24."), ["2024-01-24"]);
+    assert_eq!(dates("Lavrov chegou a Havana no dia 5."), ["2024-02-05"]);
+}
+
+#[test]
+fn weeks_and_years_count_from_the_publication() {
+    assert_eq!(dates("Lavrov visited Havana last week."), [""]);
+    assert_eq!(dates("Lavrov visitó La Habana esta semana."), ["2024-02"]);
+    assert_eq!(dates("Lavrov visitou Havana no segundo semestre de 2023."), ["2023"]);
+    assert_eq!(dates("Россия поставит Кубе автобусы в этом году."), ["2024"]);
+    assert_eq!(dates("Rusia entregará autobuses a Cuba para 2026."), ["2026"]);
+}
+
+#[test]
+fn the_day_of_the_report_is_not_that_of_the_delivery() {
+    assert_eq!(dates("Russia has donated wheat to Nicaragua, the government said on Monday."), [""]);
+    assert_eq!(dates("Em fevereiro, segundo a agência, a Rússia doou trigo à Nicarágua."), ["2024-02"]);
+}
+
+#[test]
+fn ordinals_saints_and_frameworks_are_no_dates() {
+    assert_eq!(dates("Lavrov visitou Havana pela segunda vez."), [""]);
+    assert_eq!(dates("Lavrov visitó Santo Domingo, en la República Dominicana."), [""]);
+    assert_eq!(dates("A Rússia e Cuba assinaram em marco histórico um acordo."), [""]);
+}
