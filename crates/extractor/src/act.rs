@@ -89,6 +89,22 @@ pub(crate) fn find_acts(reading: &Reading<'_>) -> Vec<ActHit> {
 
 fn inside_name(reading: &Reading<'_>, hit: &ActHit) -> bool {
     reading.mentions.iter().any(|mention| mention.start <= hit.start && hit.end <= mention.end)
+        || is_capitalised_word(reading, hit)
+}
+
+/// "Sun Ship Management": one capitalised word inside a capitalised run of the text is part of an unknown name.
+fn is_capitalised_word(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    let tokens = &reading.document.text.tokens.list;
+    let named = |n: usize| n >= reading.sentence.from && n < reading.sentence.to && tokens[n].capital;
+    let shouted = |n: usize| reading.document.text.slice(n, n + 1).chars().all(|c| !c.is_lowercase());
+    let linked = |n: usize| tokens.get(n).is_some_and(|token| token.gap == Gap::Link);
+    !reading.sentence.title
+        && hit.end - hit.start == 1
+        && hit.start > reading.sentence.from
+        && named(hit.start)
+        && !shouted(hit.start)
+        && (linked(hit.start) && named(hit.start - 1))
+        && (linked(hit.end) && named(hit.end))
 }
 
 /// "The sanctioned goods", "a ship", "the resolution that condemns": words that only describe something.

@@ -28,7 +28,7 @@ fn speaks_of_both(reading: &Reading<'_>, hit: &ActHit) -> bool {
     })
 }
 
-/// "The two countries signed" and "Bolivia voted against" take what was named just before without further conditions.
+/// "The two countries signed", "Bolivia voted against" and "Russia abstained" take what was named just before without further conditions.
 fn carry_whole<'a>(
     reading: &Reading<'a>,
     n: usize,
@@ -53,6 +53,19 @@ fn carry_whole<'a>(
     {
         link.russia.push(object);
         link.distances.0 = 0;
+        return true;
+    }
+    if missing == (false, true)
+        && hit.cue(reading).is_vote()
+        && link
+            .russia
+            .iter()
+            .all(|mention| mention.side == Side::Russia(RussianKind::Actor) && mention.end <= hit.start)
+        && let Some((partners, true)) = focus.partners(n, reading.document)
+    {
+        link.partners.extend(partners);
+        drop_region(&mut link.partners);
+        link.distances.1 = 0;
         return true;
     }
     false

@@ -118,7 +118,7 @@ fn doer_score(reading: &Reading<'_>, hit: &ActHit, mention: &Mention) -> i32 {
 fn is_joined_object(reading: &Reading<'_>, hit: &ActHit, mention: &Mention) -> bool {
     let joined = hit.start > mention.end
         && hit.start - mention.end <= 2
-        && (mention.end..hit.start).any(|n| reading.word_at(n, WordKind::Conjunction));
+        && reading.word_at(hit.start - 1, WordKind::Conjunction);
     joined
         && reading
             .acts

@@ -136,7 +136,8 @@ impl<'a> Reading<'a> {
     /// The kind of the preposition that governs a mention: looked for up to four tokens before it, not across another mention
     /// or an act.
     pub(crate) fn preposition_of(&self, mention: &Mention) -> Option<WordKind> {
-        let floor = mention.start.saturating_sub(4).max(self.sentence.from);
+        let clause = self.clauses[self.clause_of(mention.start)].from;
+        let floor = mention.start.saturating_sub(4).max(clause).max(self.sentence.from);
         for n in (floor..mention.start).rev() {
             if self
                 .mentions

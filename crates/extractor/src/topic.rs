@@ -14,7 +14,7 @@ const FIELDS_MIN: usize = 3;
 /// Least weight of a topic that is lent to the next sentences.
 const STRONG_WEIGHT: i32 = 3;
 /// How many tokens behind a word of venue a bloc is a venue.
-const VENUE_REACH: usize = 8;
+const VENUE_REACH: usize = 12;
 /// What a venue loses against a topic.
 const VENUE_PENALTY: i32 = 30;
 

@@ -273,3 +273,16 @@ fn a_refusal_is_no_stance_on_a_war_told_behind_it() {
     );
     assert!(found.iter().all(|tie| tie.tie_type.word() != "ukraine_stance"), "{found:#?}");
 }
+
+#[test]
+fn a_verb_inside_an_unknown_name_is_no_act() {
+    check("Blue Ship Brokers of Moscow has an address in Nassau.", &[]);
+}
+
+#[test]
+fn who_is_asked_to_stop_certifying_is_banned() {
+    check(
+        "Rosselkhoznadzor asked the Ministry of Agriculture of Ecuador to suspend the certification of roses.",
+        &["ECU sanctions_ban SANCTION conflict > actual"],
+    );
+}

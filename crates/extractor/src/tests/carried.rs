@@ -32,3 +32,13 @@ fn the_union_that_russia_leads_is_its_side() {
         &["MERCOSUR multilateral_bloc AGREE cooperation = actual"],
     );
 }
+
+#[test]
+fn a_vote_of_russia_is_about_the_state_named_just_before() {
+    let found = ties(
+        "Security Council sends a mission to Haiti",
+        "The Council agreed on a mission to Haiti. Thirteen members were in favour while Russia and China abstained.",
+    );
+    let found: Vec<String> = found.iter().map(notation).collect();
+    assert!(found.iter().any(|tie| tie == "HTI multilateral_bloc REJECT neutral > actual"), "{found:#?}");
+}
