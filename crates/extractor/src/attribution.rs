@@ -136,7 +136,15 @@ fn speaker_of(
     let tail = start > reading.sentence.from && reading.is_set_off(start);
     let inverted =
         if tail || start == reading.sentence.from { speaker_after(reading, end, voices) } else { None };
-    inverted.or_else(|| subject_before(reading, start, voices))
+    let told = |voice: &Voice| is_addressee(reading, voice);
+    inverted.filter(|voice| !told(voice)).or_else(|| subject_before(reading, start, voices))
+}
+
+/// `Declaró a Prensa Latina`: who stands behind "a" is spoken to.
+fn is_addressee(reading: &Reading<'_>, voice: &Voice) -> bool {
+    reading.document.lang == model::Lang::Es
+        && voice.from > reading.sentence.from
+        && reading.word_at(voice.from - 1, WordKind::To)
 }
 
 /// "…, the ministry said": the verb ends the sentence and is set off from what was said.

@@ -178,6 +178,8 @@ pub(crate) enum ContextKind {
     Both,
     /// What is done to a victim: an attack, a coup, an exclusion.
     Misdeed,
+    /// A word for fields of work that a list of them follows.
+    Fields,
     /// A talk with a paper or station, which takes no part in what is told.
     Interview,
 }

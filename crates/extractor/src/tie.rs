@@ -79,6 +79,9 @@ pub(crate) fn tie_of<'a>(
     if is_thirds_own(reading, hit) {
         return Err(drop("a third party does it", &link));
     }
+    if hit.cue(reading).frame == Frame::Visitor && is_press(&link) {
+        return Err(drop("the press is on the spot", &link));
+    }
     let stance = match read(reading, hit, &link, &about) {
         Reads::Nothing(why) => return Err(drop(why, &link)),
         Reads::As(stance) => Some(stance),
@@ -115,6 +118,12 @@ pub(crate) fn tie_of<'a>(
     vote_aligned(hit.cue(reading), &mut draft.tie);
     finish(reading, &link, &mut draft.tie);
     Ok(draft)
+}
+
+/// `RT ha visitado la feria`: the only Russian is an outlet by its bare name, which comes to report.
+fn is_press(link: &Link<'_>) -> bool {
+    let outlet = |mention: &&Mention| mention.sector == Sector::Jrn && mention.rank.is_none();
+    !link.russia.is_empty() && link.russia.iter().all(outlet)
 }
 
 /// `Ante las amenazas de Estados Unidos`, `la oferta de Washington`: the act in a noun belongs to the third party right behind it.

@@ -8,9 +8,12 @@ use crate::direction::russia_is_subject;
 use crate::gazetteer::EntryKind;
 use crate::reading::Reading;
 use crate::side::Link;
+use crate::token::Gap;
 
 /// Fewest types of topics that are fields of a pact.
 const FIELDS_MIN: usize = 3;
+/// How many tokens behind an act the word for the fields of work stands at most.
+const FIELDS_REACH: usize = 8;
 /// Least weight of a topic that is lent to the next sentences.
 const STRONG_WEIGHT: i32 = 3;
 /// How many tokens behind a word of venue a bloc is a venue.
@@ -146,7 +149,7 @@ fn topics(reading: &Reading<'_>, hit: &ActHit) -> Vec<Candidate> {
         });
     }
     let fields = fields(&candidates, |found| reading.clause_of(found) == own_clause);
-    if cue.plover == Plover::Agree && fields.len() >= FIELDS_MIN {
+    if cue.plover == Plover::Agree && (fields.len() >= FIELDS_MIN || enumerates(reading, hit, &candidates)) {
         candidates.retain(|candidate| candidate.tie_type == TieType::Diplomatic);
     }
     candidates
@@ -159,6 +162,25 @@ fn is_silent(reading: &Reading<'_>, start: usize, end: usize) -> bool {
             && end <= mention.end
             && (mention.kind == EntryKind::Trap || reading.is_reporter(mention))
     })
+}
+
+/// `En todos los ámbitos, incluidos el comercial, el científico, el educativo y el humanitario`: what stands behind a word for
+/// fields, commas between, is no topic either.
+fn enumerates(reading: &Reading<'_>, hit: &ActHit, candidates: &[Candidate]) -> bool {
+    let tokens = &reading.document.text.tokens.list;
+    let Some(from) = reading
+        .contexts(ContextKind::Fields)
+        .map(|found| found.end)
+        .find(|&end| end > hit.start && end <= hit.end + FIELDS_REACH)
+    else {
+        return false;
+    };
+    let commas = (from..reading.sentence.to).filter(|&n| tokens[n].gap == Gap::Comma).count();
+    let all_behind = candidates
+        .iter()
+        .filter(|candidate| candidate.tie_type != TieType::Diplomatic)
+        .all(|candidate| candidate.found.is_none_or(|(start, ..)| start >= from));
+    commas + 1 >= FIELDS_MIN && all_behind
 }
 
 /// The types told only in other clauses, if none stands in the act's own: `firmaron un tratado que abarca energía, transporte y

@@ -228,6 +228,7 @@ fn context_kind(word: &str) -> Option<ContextKind> {
         "both" => ContextKind::Both,
         "misdeed" => ContextKind::Misdeed,
         "interview" => ContextKind::Interview,
+        "fields" => ContextKind::Fields,
         _ => return None,
     })
 }

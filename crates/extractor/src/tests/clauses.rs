@@ -83,3 +83,50 @@ fn a_russian_firm_is_not_a_chamber_of_firms() {
     let found = ties("", "Una empresa rusa firmó un contrato de petróleo con Belice.");
     assert_eq!(found.iter().map(|tie| tie.russia.id.as_str()).collect::<Vec<_>>(), ["RUS"]);
 }
+
+#[test]
+fn who_avoids_condemning_does_not_condemn() {
+    let found =
+        found("Belice y la guerra", "El gobierno de Belice evitó condenar la invasión rusa de Ucrania.");
+    assert_eq!(found, ["BLZ ukraine_stance REJECT neutral < actual"]);
+}
+
+#[test]
+fn a_request_for_news_of_prisoners_takes_no_side() {
+    check(
+        "El gobierno de Panamá pidió a Rusia información sobre dos panameños, detenidos en Kazán.",
+        &["PAN law_enforcement_ct REQUEST neutral < actual"],
+    );
+}
+
+#[test]
+fn a_list_of_fields_behind_their_name_is_no_topic() {
+    check(
+        "Lavrov dijo en Belmopán que Rusia está dispuesta a cooperar con Belice en todos los ámbitos, incluidos el comercial, el \
+         sanitario y el educativo.",
+        &["BLZ diplomatic AGREE cooperation > offered"],
+    );
+}
+
+#[test]
+fn a_station_that_comes_to_film_visits_nobody() {
+    assert!(found("", "RT visitó la feria del libro de Belice.").is_empty());
+}
+
+#[test]
+fn who_is_spoken_to_says_nothing() {
+    let found = ties(
+        "",
+        "La vocera, María Zajárova, declaró a Prensa Latina que Rusia está interesada en el petróleo de Belice.",
+    );
+    let sources: Vec<&str> = found.iter().map(|tie| tie.attribution.source.as_str()).collect();
+    assert!(!sources.is_empty() && sources.iter().all(|source| source.contains("Zajárova")), "{sources:?}");
+}
+
+#[test]
+fn a_flag_taken_from_ships_of_russian_trade_is_a_penalty() {
+    check(
+        "La autoridad marítima de Panamá retirará de su registro a treinta petroleros de la flota fantasma rusa.",
+        &["PAN sanctions_ban SANCTION conflict < planned"],
+    );
+}
