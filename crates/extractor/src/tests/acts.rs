@@ -286,3 +286,28 @@ fn who_is_asked_to_stop_certifying_is_banned() {
         &["ECU sanctions_ban SANCTION conflict > actual"],
     );
 }
+
+#[test]
+fn what_portuguese_closes_may_be_a_deal() {
+    check(
+        "O Equador quer fechar parceria militar com a Rússia.",
+        &["ECU military AGREE cooperation < proposed"],
+    );
+    check(
+        "A agência sanitária do Equador negou nesta terça-feira (6) a importação da vacina russa.",
+        &["ECU health_humanitarian REJECT conflict < actual"],
+    );
+    check(
+        "O Equador recebeu da Rússia garantias de fornecimento de fertilizantes.",
+        &["ECU trade AGREE cooperation > planned"],
+    );
+    check(
+        "O presidente do Equador recusou um convite para visitar a Rússia.",
+        &["ECU diplomatic REJECT conflict < actual"],
+    );
+}
+
+#[test]
+fn the_time_of_a_capital_names_no_side() {
+    check("Vladimir Putin foi à televisão na madrugada, no horário de Brasília.", &[]);
+}
