@@ -26,6 +26,8 @@ const RECORDS: usize = 100_000;
 const VALUE: [u8; 200] = [b'x'; 200];
 /// The first batches carry the costs of a start.
 const WARM_UP: usize = 20;
+/// How often each is run.
+const ROUNDS: usize = 5;
 
 #[expect(clippy::print_stdout, reason = "a bench prints its result")]
 fn main() {
@@ -35,10 +37,12 @@ fn main() {
     }
     let folder = tempfile::tempdir().expect("temporary folder");
     let sqlite = SqliteLog::open(&folder.path().join("log.db")).expect("open log");
-    let stage = copy_by_stage(&sqlite);
-    println!("sqlite  stage          {stage}");
-    let bare = copy_by_rusqlite(&folder.path().join("bare.db"));
-    println!("sqlite  bare rusqlite  {bare}   stage / bare: {:.2}", stage.rate / bare.rate);
+    let path = |round: usize| folder.path().join(format!("bare-{round}.db"));
+    let [stage, bare] = side_by_side([
+        ("sqlite  stage", &|round| copy_by_stage(&sqlite, round)),
+        ("sqlite  bare rusqlite", &|round| copy_by_rusqlite(&path(round))),
+    ]);
+    println!("sqlite  stage / bare: {:.2}", stage / bare);
     let Ok(brokers) = std::env::var("ESTAFETA_KAFKA") else {
         println!("kafka   not measured: ESTAFETA_KAFKA names no broker (sh tests/kafka/broker.sh up DIR)");
         return;
@@ -52,12 +56,37 @@ fn main() {
         security: KafkaSecurity::default(),
     })
     .expect("open log");
-    let bare = copy_by_rdkafka(&kafka, &brokers, &format!("{space}-bare"), true);
-    let stage = copy_by_stage(&kafka);
-    println!("kafka   stage          {stage}");
-    println!("kafka   bare, transactions {bare}   stage / bare: {:.2}", stage.rate / bare.rate);
-    let plain = copy_by_rdkafka(&kafka, &brokers, &format!("{space}-plain"), false);
-    println!("kafka   bare, none     {plain}   stage / bare: {:.2}", stage.rate / plain.rate);
+    let bare = |round: usize, transactions| {
+        copy_by_rdkafka(&kafka, &brokers, &format!("{space}-{transactions}-{round}"), transactions)
+    };
+    let [stage, transactions, none] = side_by_side([
+        ("kafka   stage", &|round| copy_by_stage(&kafka, round)),
+        ("kafka   bare, transactions", &|round| bare(round, true)),
+        ("kafka   bare, none", &|round| bare(round, false)),
+    ]);
+    println!(
+        "kafka   stage / bare with transactions: {:.2}, without: {:.2}",
+        stage / transactions,
+        stage / none
+    );
+}
+
+/// Runs what is to be compared in turn, [`ROUNDS`] times, so that a slow moment of the machine meets each; prints each run
+/// and gives the median rates.
+#[expect(clippy::print_stdout, reason = "a bench prints its result")]
+fn side_by_side<const N: usize>(runs: [(&str, &dyn Fn(usize) -> Measured); N]) -> [f64; N] {
+    let mut rates = [const { Vec::new() }; N];
+    for round in 0..ROUNDS {
+        for ((name, run), rates) in runs.iter().zip(&mut rates) {
+            let measured = run(round);
+            println!("{name:<27}{measured}");
+            rates.push(measured.rate);
+        }
+    }
+    rates.map(|mut rates: Vec<f64>| {
+        rates.sort_by(f64::total_cmp);
+        rates[rates.len() / 2]
+    })
 }
 
 /// What a run measured.
@@ -146,8 +175,8 @@ impl Stage for CopyStage {
     fn aborted(&mut self) {}
 }
 
-fn copy_by_stage(log: &dyn Log) -> Measured {
-    let (input, output) = names("stage");
+fn copy_by_stage(log: &dyn Log, round: usize) -> Measured {
+    let (input, output) = names(&format!("stage-{round}"));
     log.create_topics(&[topic(&input), topic(&output)]).expect("create topics");
     fill(log, &input);
     let stop = Arc::new(AtomicBool::new(false));
@@ -156,7 +185,7 @@ fn copy_by_stage(log: &dyn Log) -> Measured {
         CopyStage { output, stop: Arc::clone(&stop), copied: 0, begun: now, work: now, commits: Vec::new() };
     let run = StageRun {
         spec: StageSpec {
-            name: "copy".to_owned(),
+            name: format!("copy-{round}"),
             instance: "bench".to_owned(),
             inputs: vec![input.clone()],
             state: Vec::new(),
@@ -221,7 +250,7 @@ fn copy_by_rusqlite(path: &std::path::Path) -> Measured {
 }
 
 fn copy_by_rdkafka(log: &dyn Log, brokers: &str, group: &str, transactions: bool) -> Measured {
-    let (input, output) = names(if transactions { "bare" } else { "plain" });
+    let (input, output) = names(group);
     log.create_topics(&[topic(&input), topic(&output)]).expect("create topics");
     fill(log, &input);
     let mut config = ClientConfig::new();
@@ -231,7 +260,7 @@ fn copy_by_rdkafka(log: &dyn Log, brokers: &str, group: &str, transactions: bool
     consumer.subscribe(&[&input]).expect("subscribe");
     let mut config = ClientConfig::new();
     config.set("bootstrap.servers", brokers).set("linger.ms", "5").set("compression.codec", "zstd");
-    config.set("enable.idempotence", "true");
+    config.set("enable.idempotence", "true").set("retry.backoff.ms", "10");
     if transactions {
         config.set("transactional.id", group);
     }

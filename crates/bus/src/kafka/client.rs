@@ -180,6 +180,9 @@ pub(super) fn producer_config(
         .set("enable.idempotence", "true")
         .set("acks", "all")
         .set("linger.ms", "5")
+        // The first call of a transaction is refused while the brokers still write the end of the one before, some
+        // milliseconds; the default of 100 ms was the price of one commit in ten.
+        .set("retry.backoff.ms", "10")
         .set("compression.codec", "zstd")
         .set("batch.size", "1000000")
         .set("queue.buffering.max.kbytes", "65536")
