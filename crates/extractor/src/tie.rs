@@ -24,6 +24,8 @@ use crate::stance::{Reads, read};
 use crate::token::Gap;
 use crate::topic::{About, about};
 
+/// How many tokens behind a journey told in a noun its goal stands at most.
+const JOURNEY_REACH: usize = 10;
 /// How many tokens behind a wish a word of doing something together stands.
 const FRIENDLY_REACH: usize = 8;
 /// Rule of a vote against a resolution on Russia.
@@ -79,6 +81,9 @@ pub(crate) fn tie_of<'a>(
     if is_thirds_own(reading, hit) {
         return Err(drop("a third party does it", &link));
     }
+    if hit.cue(reading).frame == Frame::Visitor && visits_third(reading, hit) {
+        return Err(drop("a third state is visited", &link));
+    }
     if hit.cue(reading).frame == Frame::Visitor && is_press(&link) {
         return Err(drop("the press is on the spot", &link));
     }
@@ -118,6 +123,23 @@ pub(crate) fn tie_of<'a>(
     vote_aligned(hit.cue(reading), &mut draft.tie);
     finish(reading, &link, &mut draft.tie);
     Ok(draft)
+}
+
+/// `La visita del presidente de Guatemala a Ucrania`: the first place that a journey told in a noun goes to is a third state.
+fn visits_third(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    let tokens = &reading.document.text.tokens.list;
+    let to = |mention: &&Mention| {
+        mention.start >= hit.end
+            && mention.start < hit.end + JOURNEY_REACH
+            && reading.preposition_of(mention) == Some(WordKind::To)
+    };
+    let goal = reading.mentions.iter().find(to);
+    hit.tense == Tense::Noun
+        && goal.is_some_and(|goal| {
+            let listed = tokens.get(goal.end).is_some_and(|token| token.gap == Gap::Comma)
+                || (goal.end < reading.sentence.to && reading.word_at(goal.end, WordKind::Conjunction));
+            goal.side == Side::Third && goal.kind == EntryKind::State && !listed
+        })
 }
 
 /// `RT ha visitado la feria`: the only Russian is an outlet by its bare name, which comes to report.

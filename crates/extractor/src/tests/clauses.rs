@@ -130,3 +130,20 @@ fn a_flag_taken_from_ships_of_russian_trade_is_a_penalty() {
         &["PAN sanctions_ban SANCTION conflict < planned"],
     );
 }
+
+#[test]
+fn a_journey_to_a_third_state_is_no_visit_to_russia() {
+    let found = found(
+        "",
+        "La Embajada de Rusia en Panamá comentó la visita del presidente José Raúl Mulino a Ucrania.",
+    );
+    assert!(found.iter().all(|tie| !tie.contains("CONSULT")), "{found:#?}");
+}
+
+#[test]
+fn stricter_checks_of_exporters_are_an_inspection() {
+    check(
+        "Rosselkhoznadzor sometió a mayores controles a seis frigoríficos de Paraguay que exportan carne.",
+        &["PRY sanctions_ban CONSULT neutral > actual"],
+    );
+}
