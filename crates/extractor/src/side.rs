@@ -5,7 +5,7 @@ use model::{Partner, Plover, RussianKind};
 
 use crate::act::ActHit;
 use crate::cues::{ContextKind, Tense, WordKind};
-use crate::gazetteer::EntryKind;
+use crate::gazetteer::{EntryKind, FormRole};
 use crate::mention::{Mention, Side};
 use crate::reading::Reading;
 use crate::token::Gap;
@@ -61,6 +61,7 @@ pub(crate) fn link<'a>(reading: &Reading<'a>, hit: &ActHit) -> Link<'a> {
             mention.side != Side::Nobody
                 && !excepted(reading, mention)
                 && !in_member_list(reading, mention)
+                && !is_of_other_pair(reading, mention)
                 && !reading.is_reporter(mention)
         })
         .map(|mention| {
@@ -189,6 +190,18 @@ fn in_member_list(reading: &Reading<'_>, mention: &Mention) -> bool {
         start > open && start < close && other.kind == EntryKind::State
     };
     at < close && reading.mentions.iter().filter(inside).count() >= MEMBER_LIST_MIN
+}
+
+/// «Американо-кубинские переговоры»: the second half of a compound whose first is a third party is busy with that one.
+fn is_of_other_pair(reading: &Reading<'_>, mention: &Mention) -> bool {
+    let tokens = &reading.document.text.tokens;
+    let is_first_half = |other: &Mention| {
+        other.end == mention.start
+            && other.side == Side::Third
+            && other.role == FormRole::Demonym
+            && tokens.word(other.end - 1).ends_with('о')
+    };
+    mention.role == FormRole::Demonym && reading.mentions.iter().any(is_first_half)
 }
 
 /// "All but A and B": what follows an exception word at once is excluded.

@@ -3,6 +3,7 @@
 mod acts;
 mod carried;
 mod clauses;
+mod russian;
 mod speech;
 mod spelling;
 

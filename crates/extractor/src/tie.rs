@@ -391,7 +391,10 @@ fn unsanctioned(cue: &Act, tie: &mut Tie) {
 
 /// A vote against those who condemn Russia is no act on Russia.
 fn vote_aligned(cue: &Act, tie: &mut Tie) {
-    if cue.id == VOTE_AGAINST && tie.polarity == Polarity::Aligned && tie.direction == Direction::XToRus {
+    if cue.id.starts_with(VOTE_AGAINST)
+        && tie.polarity == Polarity::Aligned
+        && tie.direction == Direction::XToRus
+    {
         tie.direction = Direction::XToThird;
     }
 }
@@ -404,7 +407,7 @@ fn finish(reading: &Reading<'_>, link: &Link<'_>, tie: &mut Tie) {
     }
     if tie.direction == Direction::XToThird && tie.third.is_empty() {
         // Sanctions and resolutions are a third party's even where nobody names it.
-        let voted = tie.rules.iter().any(|rule| rule == VOTE_AGAINST);
+        let voted = tie.rules.iter().any(|rule| rule.starts_with(VOTE_AGAINST));
         if tie.tie_type != TieType::SanctionsStance && !voted {
             tie.direction = Direction::XToRus;
         }

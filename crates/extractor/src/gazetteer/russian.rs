@@ -54,13 +54,18 @@ pub(super) fn person_forms(name: &str, sex: Sex) -> Vec<String> {
     join_cases(&cases)
 }
 
-/// All forms of a demonym: the twelve of a relational adjective («кубинский») or the singular and plural cases of a
-/// word for a person («кубинец», «кубинка»).
+/// All forms of a demonym: the twelve of a relational adjective («кубинский») with the first half of its compounds
+/// («кубинско-российский»), or the singular and plural cases of a word for a person («кубинец», «кубинка»).
 pub(super) fn demonym_forms(word: &str) -> Vec<String> {
     match agreement(word) {
-        Some(_) => adjective_forms(word),
+        Some(_) => adjective_forms(word).into_iter().chain(compound_half(word)).collect(),
         None => person_noun_forms(word),
     }
+}
+
+/// «Российско» of «российско-перуанский»; a word of one half only never has it.
+fn compound_half(word: &str) -> Option<String> {
+    word.strip_suffix("ий").filter(|stem| stem.ends_with("ск")).map(|stem| format!("{stem}о"))
 }
 
 /// The first word that is no adjective; the last word when all are.

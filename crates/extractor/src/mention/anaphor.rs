@@ -39,10 +39,12 @@ fn beside_noun(mention: &Mention, text: &Text, cues: &LangCues) -> bool {
     let tokens = &text.tokens.list;
     let from = mention.start.saturating_sub(NOUN_REACH);
     let to = (mention.end + NOUN_REACH).min(tokens.len());
+    // «Страны» is one country only behind an adjective in the singular, so a noun may need the region's word before it.
     let is_noun = |n: usize| {
-        cues.patterns.find(&text.tokens, n, n + 1).iter().any(
-            |found| matches!(found.cue, Cue::Context(c) if cues.contexts[c].kind == ContextKind::CountryNoun),
-        )
+        cues.patterns.find(&text.tokens, mention.start.min(n), n + 1).iter().any(|found| {
+            found.end == n + 1
+                && matches!(found.cue, Cue::Context(c) if cues.contexts[c].kind == ContextKind::CountryNoun)
+        })
     };
     (from..mention.start).any(|n| is_noun(n) && (n + 1..=mention.start).all(|at| tokens[at].gap == Gap::Link))
         || (mention.end..to).any(|n| is_noun(n) && (mention.end..=n).all(|at| tokens[at].gap == Gap::Link))

@@ -1,0 +1,48 @@
+//! How Russian notices tell a tie: compounds, passives and impersonals without an agent, and words in another order.
+
+use super::{check, notation, ties};
+
+#[test]
+fn a_compound_adjective_names_both_sides() {
+    for (text, partner) in [
+        ("В Москве прошли российско-суринамские консультации.", "SUR"),
+        ("В Лиме прошли перуано-российские консультации.", "PER"),
+        ("В Нассау прошли багамско-российские консультации.", "BHS"),
+    ] {
+        check(text, &[&format!("{partner} diplomatic CONSULT cooperation = actual")]);
+    }
+}
+
+#[test]
+fn a_compound_with_a_third_names_one_side_only() {
+    let found = ties("", "Посол России в Минске рассказал студентам об американо-кубинских переговорах.");
+    assert!(found.iter().all(|tie| tie.plover.to_string() != "CONSULT"), "{found:#?}");
+}
+
+#[test]
+fn a_notice_tells_acts_without_an_agent() {
+    check(
+        "Обсуждены вопросы российско-гайанского сотрудничества в подготовке врачей.",
+        &["GUY health_humanitarian CONSULT cooperation = actual"],
+    );
+    check(
+        "В Москве министром торговли России принята делегация Гондураса.",
+        &["HND diplomatic CONSULT cooperation < actual"],
+    );
+}
+
+#[test]
+fn votes_stand_before_or_behind_the_resolution() {
+    check(
+        "Против резолюции с осуждением вторжения России на Украину проголосовали Мали, Боливия и Судан.",
+        &["BOL ukraine_stance REJECT aligned ^ actual"],
+    );
+}
+
+#[test]
+fn a_country_of_the_region_in_the_genitive_is_one_country() {
+    let text =
+        "Россия поставила Сальвадору вакцины. Врачи центральноамериканской страны прошли обучение в Москве.";
+    let found: Vec<String> = ties("Россия и Сальвадор", text).iter().map(notation).collect();
+    assert!(!found.iter().any(|tie| tie.starts_with("LAC")), "{found:#?}");
+}
