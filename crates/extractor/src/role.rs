@@ -37,7 +37,10 @@ pub(crate) fn mark_roles(
             }
             let is_of =
                 |n: usize| found.clone().any(|word| word.start == n && word.cue == Cue::Word(WordKind::Of));
-            if let Some(n) = beside(&mentions[from..to], text, role.start, role.end, is_of) {
+            let joins = |n: usize| {
+                found.clone().any(|word| word.start == n && word.cue == Cue::Word(WordKind::Conjunction))
+            };
+            if let Some(n) = beside(&mentions[from..to], text, role.start, role.end, is_of, joins) {
                 let mention = &mut mentions[from + n];
                 mention.rank = mention.rank.take().or_else(|| cue.rank.clone()).or(Some(String::new()));
                 if let Some(sector) =
@@ -58,12 +61,15 @@ fn beside(
     start: usize,
     end: usize,
     is_of: impl Fn(usize) -> bool,
+    joins: impl Fn(usize) -> bool,
 ) -> Option<usize> {
     let tokens = &text.tokens.list;
     let linked = |from: usize, to: usize| (from..to).all(|n| tokens[n].gap <= Gap::Quote);
     mentions.iter().position(|mention| {
         let before = mention.end <= start
             && start - mention.end <= 2
+            // «Министр Украины и посол Гренады»: behind the "and" begins another's role.
+            && !(mention.end..start).any(&joins)
             && linked(mention.end, start.min(tokens.len() - 1) + 1);
         let overlaps = mention.start < end && start < mention.end;
         let after = mention.start >= end && mention.start - end <= 1 && linked(end, mention.start + 1);

@@ -4,7 +4,7 @@
 use model::{Partner, Plover, RussianKind};
 
 use crate::act::ActHit;
-use crate::cues::{ContextKind, Tense, WordKind};
+use crate::cues::{ContextKind, Frame, Tense, WordKind};
 use crate::gazetteer::{EntryKind, FormRole};
 use crate::mention::{Mention, Side};
 use crate::reading::Reading;
@@ -22,6 +22,8 @@ const LATER: Distance = 2;
 
 /// How many tokens behind a noun its object stands at most.
 const NOUN_OBJECT_REACH: usize = 5;
+/// How many tokens behind an envoy's state the state of his post starts at most.
+const POST_REACH: usize = 2;
 /// Fewest states in brackets that make a list of members.
 const MEMBER_LIST_MIN: usize = 3;
 
@@ -82,6 +84,9 @@ pub(crate) fn link<'a>(reading: &Reading<'a>, hit: &ActHit) -> Link<'a> {
         .map(|&(_, _, mention)| mention)
         .collect();
     let mut link = Link { distances: (russia.0, partners.0), russia: russia.1, partners: partners.1, thirds };
+    if hit.cue(reading).frame == Frame::Mutual && !link.thirds.is_empty() {
+        link.russia.retain(|mention| !is_post(reading, mention));
+    }
     keep_nearest(reading, &mut link.partners);
     widen_to_list(reading, &mut link.partners);
     drop_region(&mut link.partners);
@@ -202,6 +207,19 @@ fn is_of_other_pair(reading: &Reading<'_>, mention: &Mention) -> bool {
             && tokens.word(other.end - 1).ends_with('о')
     };
     mention.role == FormRole::Demonym && reading.mentions.iter().any(is_first_half)
+}
+
+/// "The ambassador of Grenada in Russia" signs with a third party: Russia is only where he is posted.
+fn is_post(reading: &Reading<'_>, mention: &Mention) -> bool {
+    let posted = |envoy: &Mention| {
+        envoy.side.partner().is_some()
+            && envoy.rank.as_deref() == Some("envoy")
+            && envoy.end <= mention.start
+            && mention.start - envoy.end <= POST_REACH
+    };
+    mention.kind == EntryKind::State
+        && reading.word_at(mention.start.saturating_sub(1), WordKind::In)
+        && reading.mentions.iter().any(posted)
 }
 
 /// "All but A and B": what follows an exception word at once is excluded.

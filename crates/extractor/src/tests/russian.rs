@@ -46,3 +46,24 @@ fn a_country_of_the_region_in_the_genitive_is_one_country() {
     let found: Vec<String> = ties("Россия и Сальвадор", text).iter().map(notation).collect();
     assert!(!found.iter().any(|tie| tie.starts_with("LAC")), "{found:#?}");
 }
+
+#[test]
+fn an_envoy_who_signs_with_a_third_party_leaves_his_post_out() {
+    let text = "Министр связи Украины и посол Сент-Люсии в России подписали соглашение о почте.";
+    assert!(ties("", text).is_empty(), "{:#?}", ties("", text));
+    check(
+        "Министр связи России и посол Сент-Люсии в России подписали соглашение о почте.",
+        &["LCA diplomatic AGREE cooperation = actual"],
+    );
+}
+
+#[test]
+fn a_flag_withdrawn_is_a_ban() {
+    check("Барбадос лишит флага три российских танкера.", &["BRB sanctions_ban SANCTION conflict < planned"]);
+}
+
+#[test]
+fn who_hears_the_news_is_no_topic() {
+    let found = ties("", "Россия и Панама договорились о новых переговорах, сказал журналистам посол.");
+    assert!(found.iter().all(|tie| tie.tie_type.to_string() != "media_info"), "{found:#?}");
+}
