@@ -28,6 +28,7 @@ pub(crate) fn date_of(reading: &Reading<'_>, hit: &ActHit, realis: Realis) -> Op
     let own_clause = reading.clause_of(hit.start);
     let ahead = matches!(realis, Realis::Planned | Realis::Hypothetical);
     let lies = |n: usize| match realis {
+        Realis::Offered => Lies::Told,
         _ if hit.tense == Tense::Past => Lies::Past,
         _ if ahead && !beside_saying(reading, hit, n) && !heads_saying(reading, n) => Lies::Future,
         Realis::Negated if hit.tense == Tense::Future || hit.tense == Tense::Infinitive => Lies::Either,

@@ -33,6 +33,8 @@ pub(super) enum Lies {
     Future,
     /// Nearest to it.
     Either,
+    /// The act before it, the day it is about after it: "invited him to the summit in October".
+    Told,
 }
 
 /// A date found at the tokens `start..end`.
@@ -156,7 +158,7 @@ fn year_number(reading: &Reading<'_>, n: usize) -> Option<i16> {
 fn month_date(reading: &Reading<'_>, n: usize, lies: Lies) -> Option<Found> {
     let word = reading.document.text.tokens.word(n);
     let month = reading.document.cues.months.get(word).map(|month| month + 1)?;
-    if is_framework(reading, n) {
+    if is_no_month(reading, n) {
         return None;
     }
     let (days, mut start, mut end) = days_beside(reading, n);
@@ -182,10 +184,12 @@ fn month_date(reading: &Reading<'_>, n: usize, lies: Lies) -> Option<Found> {
     Some(Found { start, end, date: month_value(reading, month, days, year, lies)? })
 }
 
-/// `marco` is a name or a framework in Portuguese; the month has its cedilla.
-fn is_framework(reading: &Reading<'_>, n: usize) -> bool {
+/// `marco` is a name or a framework in Portuguese, the month has its cedilla; and `Rio de Janeiro` is no January.
+fn is_no_month(reading: &Reading<'_>, n: usize) -> bool {
+    let tokens = &reading.document.text.tokens;
     reading.document.lang == model::Lang::Pt
-        && reading.document.text.slice(n, n + 1).eq_ignore_ascii_case("marco")
+        && (reading.document.text.slice(n, n + 1).eq_ignore_ascii_case("marco")
+            || tokens.word(n) == "janeiro" && n >= reading.sentence.from + 2 && tokens.word(n - 2) == "rio")
 }
 
 pub(super) fn is_of(reading: &Reading<'_>, at: usize) -> bool {
@@ -300,7 +304,7 @@ fn nearest_year(reading: &Reading<'_>, month: i8, day: i8, lies: Lies) -> Option
     (published.year() - 1..=published.year() + 1)
         .filter_map(|year| Date::new(year, month, day.min(28)).ok().map(|date| (year, date)))
         .filter(|(_, date)| match lies {
-            Lies::Future => {
+            Lies::Future | Lies::Told => {
                 *date >= published.saturating_sub(slack) && (*date - published).get_days() <= AHEAD_DAYS_MAX
             }
             Lies::Past => *date <= published.saturating_add(ahead),

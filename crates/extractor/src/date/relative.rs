@@ -112,21 +112,28 @@ fn is_no_weekday(reading: &Reading<'_>, n: usize, fair: bool) -> bool {
     }
 }
 
-/// `no dia 19`, `el día 5`: the nearest such day that fits the tense.
+/// `no dia 19`, `el día 5`, `entre os dias 12 e 17`: the nearest such days that fit the tense.
 pub(super) fn day_of_month(reading: &Reading<'_>, n: usize, lies: Lies) -> Option<Found> {
-    if !matches!(reading.document.lang, Lang::Pt | Lang::Es) || reading.document.text.tokens.word(n) != "dia"
-    {
+    let word = reading.document.text.tokens.word(n);
+    if !matches!(reading.document.lang, Lang::Pt | Lang::Es) || !matches!(word, "dia" | "dias") {
         return None;
     }
     let (_, published) = exact_day(reading)?;
     let Behind::Day(day, end) = number_behind(reading, n + 1) else { return None };
     let fits = |date: &Date| match lies {
         Lies::Past => *date <= published,
-        Lies::Future => *date >= published,
+        Lies::Future | Lies::Told => *date >= published,
         Lies::Either => true,
     };
     let date = nearest(published, day, WEEKDAY_DAYS_MAX, fits)?;
-    Some(Found { start: n, end, date: day_value(date, DateFound::YearInferred) })
+    if word == "dia" {
+        return Some(Found { start: n, end, date: day_value(date, DateFound::YearInferred) });
+    }
+    let Behind::Day(last, end) = number_behind(reading, end + 1) else { return None };
+    let last = date.with().day(last.0).build().ok().filter(|last| *last > date)?;
+    let value = format!("{date}/{last}");
+    let date = EventDate { value, precision: Precision::Interval, found: DateFound::YearInferred };
+    Some(Found { start: n, end, date })
 }
 
 /// What a number behind a weekday tells.

@@ -118,6 +118,15 @@ fn weekdays_carry_the_number_of_their_day() {
     assert_eq!(dates("Lavrov chegou a Havana na quarta-feira (24/1)."), ["2024-01-24"]);
     assert_eq!(dates("Lavrov llegó a La Habana el miércoles 24."), ["2024-01-24"]);
     assert_eq!(dates("Lavrov chegou a Havana no dia 5."), ["2024-02-05"]);
+    assert_eq!(dates("Lavrov visitará Havana entre os dias 12 e 17."), ["2024-02-12/2024-02-17"]);
+}
+
+#[test]
+fn an_invitation_is_for_days_to_come() {
+    assert_eq!(
+        dates("Putin convidou o presidente do Brasil para a cúpula de Kazan, em outubro."),
+        ["2024-10"]
+    );
 }
 
 #[test]
@@ -139,5 +148,6 @@ fn the_day_of_the_report_is_not_that_of_the_delivery() {
 fn ordinals_saints_and_frameworks_are_no_dates() {
     assert_eq!(dates("Lavrov visitou Havana pela segunda vez."), [""]);
     assert_eq!(dates("Lavrov visitó Santo Domingo, en la República Dominicana."), [""]);
+    assert_eq!(dates("Lavrov foi recebido pelo chanceler do Brasil no Rio de Janeiro."), [""]);
     assert_eq!(dates("A Rússia e Cuba assinaram em marco histórico um acordo."), [""]);
 }
