@@ -96,6 +96,8 @@ fn doer_score(reading: &Reading<'_>, hit: &ActHit, mention: &Mention) -> i32 {
     let by_preposition = match preposition {
         Some(WordKind::Agent) => return if hit.passive || hit.tense == Tense::Noun { 10 } else { 1 },
         Some(WordKind::To | WordKind::Against) => -4,
+        // "Was taken off the air in Uruguay": the place of a passive tells who did it.
+        Some(WordKind::In) if hit.passive => 0,
         Some(WordKind::With | WordKind::In) => -3,
         Some(WordKind::From) => -1,
         Some(WordKind::Of) if hit.tense == Tense::Noun && !before => 2,

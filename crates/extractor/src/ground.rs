@@ -48,7 +48,8 @@ fn looseness(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &About
         && apart;
     let vague = document.aboutness == Aboutness::Passing
         && link.russia.iter().all(|mention| is_adjective_or_place(mention));
-    let far = sides_apart(link) > SIDES_APART_MAX && !(carried == 1 && by_pronoun(reading, hit));
+    let far =
+        sides_apart(link) > SIDES_APART_MAX && !(carried == 1 && (cue.is_vote() || by_pronoun(reading, hit)));
     i32::from(distinct_thirds(reading, hit) >= 3)
         + i32::from(apart && !link.thirds.is_empty())
         + i32::from(hangs)

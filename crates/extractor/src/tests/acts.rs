@@ -308,6 +308,25 @@ fn what_portuguese_closes_may_be_a_deal() {
 }
 
 #[test]
+fn the_place_of_a_passive_tells_who_did_it() {
+    check("RT was taken off the air in Paraguay.", &["PRY media_info COERCE conflict < actual"]);
+    check(
+        "Two Russian sailors were arrested in Guyana for spying.",
+        &["GUY intelligence COERCE conflict < actual"],
+    );
+}
+
+#[test]
 fn the_time_of_a_capital_names_no_side() {
     check("Vladimir Putin foi à televisão na madrugada, no horário de Brasília.", &[]);
+}
+
+#[test]
+fn what_would_not_be_done_is_no_offer() {
+    let found = ties("", "The president of Chile said he would not invite Putin.");
+    assert!(found.iter().all(|tie| tie.realis.word() == "negated"), "{found:#?}");
+    check(
+        "Belize said it would not sell Russian-made ammunition to Ukraine.",
+        &["BLZ arms_third_party REJECT aligned ^ actual"],
+    );
 }
