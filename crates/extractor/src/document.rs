@@ -57,7 +57,8 @@ impl<'a> Document<'a> {
         let cues = rules.cues.of(lang);
         let sentences = split(text, &cues.abbreviations);
         let mut mentions = rules.names.mentions(text, &sentences, lang);
-        let found = cues.patterns.find(&text.tokens, 0, text.tokens.len());
+        let mut found = cues.patterns.find(&text.tokens, 0, text.tokens.len());
+        found.retain(|found| !is_article(text, lang, cues, found));
         mark_roles(&mut mentions, text, &sentences, cues, &found);
         propagate_surnames(&mut mentions, text, cues);
         resolve_descriptions(&mut mentions, text, cues);
@@ -195,4 +196,14 @@ pub(crate) fn inside<'a>(
     let to = found.partition_point(|found| found.start < sentence.to);
     let end = sentence.to;
     found[from..to].iter().filter(move |found| found.end <= end)
+}
+
+/// Spanish `el` is folded like the pronoun `él`, and is no speaker.
+fn is_article(text: &Text, lang: Lang, cues: &LangCues, found: &CueMatch) -> bool {
+    let speaks = |n: usize| cues.contexts[n].kind == ContextKind::Speaker;
+    lang == Lang::Es
+        && found.end - found.start == 1
+        && text.tokens.word(found.start) == "el"
+        && matches!(found.cue, Cue::Context(n) if speaks(n))
+        && !text.slice(found.start, found.end).contains(['é', 'É'])
 }

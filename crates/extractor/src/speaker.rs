@@ -168,7 +168,7 @@ pub(crate) fn speaker_after(reading: &Reading<'_>, end: usize, voices: &[Voice])
     let near = voice.from - end <= BEHIND_REACH;
     let linked = (end..=voice.from).all(|n| tokens[n].gap < Gap::Comma);
     let clear = !reading.acts.iter().any(|act| act.start >= end && act.start < voice.from);
-    (near && linked && clear).then_some(voice)
+    (near && linked && clear).then(|| named_behind(reading, voices, voice))
 }
 
 /// The subject of a verb that starts at `start`: who stands beside it, else the first of the sentence.
@@ -186,7 +186,7 @@ pub(crate) fn subject_before(reading: &Reading<'_>, start: usize, voices: &[Voic
     if start - nearest.to <= BESIDE_REACH {
         return Some(named);
     }
-    voices.iter().find(plain).copied()
+    voices.iter().find(plain).map(|office| named_behind(reading, voices, *office))
 }
 
 /// In `Boris Titov, head of the council, said` the subject is the person, not the office behind the comma.
@@ -199,6 +199,29 @@ fn holder(reading: &Reading<'_>, voices: &[Voice], office: Voice) -> Voice {
                 && !office.person
                 && office.from - voice.to <= 2
                 && (voice.to..=office.from).any(|n| tokens[n].gap == Gap::Comma)
+        })
+        .copied()
+        .unwrap_or(office)
+}
+
+/// In `la ministra de Exteriores de Bolivia, Celinda Sosa, dijo` the speaker is the person whom commas set off behind the office.
+fn named_behind(reading: &Reading<'_>, voices: &[Voice], office: Voice) -> Voice {
+    let tokens = &reading.document.text.tokens.list;
+    let ends = |at: usize| at >= reading.sentence.to || tokens[at].gap >= Gap::Comma;
+    voices
+        .iter()
+        .find(|voice| voice.from >= office.to)
+        .filter(|voice| {
+            let complement = office.to..voice.from;
+            voice.person
+                && complement.len() <= OFFICE_REACH
+                && (complement.is_empty() || reading.word_at(office.to, WordKind::Of))
+                && complement.clone().all(|n| tokens[n].gap < Gap::Comma)
+                && !office.person
+                && !office.state
+                && !office.agency
+                && tokens[voice.from].gap == Gap::Comma
+                && ends(voice.to)
         })
         .copied()
         .unwrap_or(office)

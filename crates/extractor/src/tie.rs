@@ -136,7 +136,9 @@ fn visits_third(reading: &Reading<'_>, hit: &ActHit) -> bool {
     let goal = reading.mentions.iter().find(to);
     hit.tense == Tense::Noun
         && goal.is_some_and(|goal| {
-            let listed = tokens.get(goal.end).is_some_and(|token| token.gap == Gap::Comma)
+            let comma = tokens.get(goal.end).is_some_and(|token| token.gap == Gap::Comma);
+            let named = reading.mentions.iter().any(|mention| mention.start == goal.end);
+            let listed = (comma && named)
                 || (goal.end < reading.sentence.to && reading.word_at(goal.end, WordKind::Conjunction));
             goal.side == Side::Third && goal.kind == EntryKind::State && !listed
         })

@@ -151,3 +151,19 @@ fn ordinals_saints_and_frameworks_are_no_dates() {
     assert_eq!(dates("Lavrov foi recebido pelo chanceler do Brasil no Rio de Janeiro."), [""]);
     assert_eq!(dates("A Rússia e Cuba assinaram em marco histórico um acordo."), [""]);
 }
+
+#[test]
+fn the_holder_speaks_behind_the_office() {
+    says(
+        "Rusia entregará trigo a Haití, según anunció el ministro haitiano de Agricultura, Jean Dolcé.",
+        "Jean Dolcé",
+    );
+    says("Rusia entregará trigo a Haití, afirmó el lunes la ministra de Comercio, Rose Dolcé.", "Rose Dolcé");
+    says("Rusia ha entregado trigo a Haití, según el ministro haitiano de Agricultura.", "ministro haitiano");
+}
+
+#[test]
+fn the_spanish_article_is_no_pronoun() {
+    let text = "Lavrov dijo que Rusia valora a Belice. Rusia entregará trigo a Belice, informó el ministro beliceño de Comercio.";
+    says(text, "ministro beliceño");
+}
