@@ -19,6 +19,8 @@ const SINCE_WORDS: [&str; 6] = ["since", "from", "desde", "с", "со", "от"];
 const UNTIL_WORDS: [&str; 5] = ["until", "till", "hasta", "ate", "до"];
 /// Words that lead to a year to come.
 const LEADING_WORDS: [&str; 6] = ["by", "para", "к", "hasta", "ate", "до"];
+/// How many tokens behind "since" the year of an event stands at most.
+const EVENT_REACH: usize = 7;
 /// How many days a date that opens or closes a span lies from the publication at most, to be that of an act of these days.
 const SPAN_DAYS_MAX: i32 = 400;
 /// How many days ahead a day without a year lies at most.
@@ -89,7 +91,15 @@ fn join_intervals(reading: &Reading<'_>, found: Vec<Found>) -> Vec<Found> {
 
 /// "Since 2007" tells when something began, not when the act was.
 pub(super) fn opens_span(reading: &Reading<'_>, found: &Found) -> bool {
-    found.date.precision != Precision::Interval && follows(reading, found, &SINCE_WORDS)
+    found.date.precision != Precision::Interval
+        && (follows(reading, found, &SINCE_WORDS) || since_an_event(reading, found))
+}
+
+/// "Since the bloc grew in 2023": the year is the event's.
+fn since_an_event(reading: &Reading<'_>, found: &Found) -> bool {
+    let floor = found.start.saturating_sub(EVENT_REACH).max(reading.sentence.from);
+    found.date.precision == Precision::Year
+        && (floor..found.start).any(|n| matches!(reading.document.text.tokens.word(n), "since" | "desde"))
 }
 
 /// "Until 31 May", `até março`.

@@ -330,3 +330,20 @@ fn what_would_not_be_done_is_no_offer() {
         &["BLZ arms_third_party REJECT aligned ^ actual"],
     );
 }
+
+#[test]
+fn a_nuclear_submarine_is_no_power_station() {
+    for text in
+        ["Um submarino nuclear russo chegou a Cuba.", "Um submarino nuclear russo chegou ao porto de Havana."]
+    {
+        let found = ties("", text);
+        assert!(found.iter().all(|tie| tie.tie_type.word() == "military"), "{text}\n{found:#?}");
+        assert!(!found.is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn a_veto_of_the_wars_resolution_is_no_tie_with_who_voted() {
+    let found = ties("", "A Rússia vetou a resolução sobre a invasão da Ucrânia, e o Brasil votou a favor.");
+    assert!(found.iter().all(|tie| tie.direction != model::Direction::RusToX), "{found:#?}");
+}

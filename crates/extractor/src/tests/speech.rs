@@ -81,6 +81,7 @@ fn the_day_of_the_word_is_not_that_of_the_plan() {
 #[test]
 fn a_span_since_when_is_no_date_of_the_act() {
     assert_eq!(dates("Medvedev visited Cuba for the first time since 2013."), [""]);
+    assert_eq!(dates("Lavrov visitou Cuba na primeira viagem desde a ampliação do bloco em 2023."), [""]);
 }
 
 #[test]
