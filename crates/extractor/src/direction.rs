@@ -65,6 +65,9 @@ fn told_by_source(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> Optio
 
 /// Whether the Russian side is the doer of the act.
 pub(crate) fn russia_is_subject(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
+    if hit.cue(reading).is_vote() && voted_alike(reading, link) {
+        return false;
+    }
     let (russia, partner) = (likeliest(reading, hit, &link.russia), likeliest(reading, hit, &link.partners));
     match (russia, partner) {
         (Some(russia), Some(partner)) if russia.0 == partner.0 => russia.1 > partner.1,
@@ -74,6 +77,22 @@ pub(crate) fn russia_is_subject(reading: &Reading<'_>, hit: &ActHit, link: &Link
         (None, Some(partner)) => partner.0 < 1,
         (None, None) => !hit.passive,
     }
+}
+
+/// "Russia, Mali, Nicaragua and Sudan voted against": both stand in one list of voters, and the partner's vote is the news.
+fn voted_alike(reading: &Reading<'_>, link: &Link<'_>) -> bool {
+    let tokens = &reading.document.text.tokens.list;
+    let in_list = |n: usize| tokens[n].capital || reading.word_at(n, WordKind::Conjunction);
+    let alike = |one: &Mention, other: &Mention| {
+        let (from, to) =
+            if one.start < other.start { (one.end, other.start) } else { (other.end, one.start) };
+        let own = from >= reading.sentence.from && to < reading.sentence.to;
+        own && from <= to
+            && (from..to).all(in_list)
+            && (from..=to).all(|n| tokens[n].gap <= Gap::Comma)
+            && (from..=to).any(|n| tokens[n].gap == Gap::Comma || reading.word_at(n, WordKind::Conjunction))
+    };
+    link.russia.iter().any(|russia| link.partners.iter().any(|partner| alike(russia, partner)))
 }
 
 /// The best doer's score of a side in this sentence; on equal scores the first of the text.

@@ -50,7 +50,8 @@ fn looseness(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &About
         && link.russia.iter().all(|mention| is_adjective_or_place(mention));
     let far =
         sides_apart(link) > SIDES_APART_MAX && !(carried == 1 && (cue.is_vote() || by_pronoun(reading, hit)));
-    i32::from(distinct_thirds(reading, hit) >= 3)
+    // A vote is told by naming all who cast it so.
+    i32::from(distinct_thirds(reading, hit) >= 3 && !cue.is_vote())
         + i32::from(apart && !link.thirds.is_empty())
         + i32::from(hangs)
         + i32::from(general)

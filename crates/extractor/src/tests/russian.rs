@@ -67,3 +67,24 @@ fn who_hears_the_news_is_no_topic() {
     let found = ties("", "Россия и Панама договорились о новых переговорах, сказал журналистам посол.");
     assert!(found.iter().all(|tie| tie.tie_type.to_string() != "media_info"), "{found:#?}");
 }
+
+#[test]
+fn who_calls_an_envoy_in_complains() {
+    check("Посол Перу вызван в МИД России.", &["PER diplomatic ACCUSE conflict > actual"]);
+}
+
+#[test]
+fn a_vote_may_name_many_others() {
+    check(
+        "Против резолюции ООН по Украине проголосовали Россия, Белоруссия, КНДР, Мали, Никарагуа и Судан.",
+        &["NIC ukraine_stance REJECT aligned ^ actual"],
+    );
+}
+
+#[test]
+fn authorities_named_by_their_capital_are_the_state() {
+    check(
+        "Гаванские власти и Россия подписали соглашение о поставках пшеницы.",
+        &["CUB trade AGREE cooperation = actual"],
+    );
+}
