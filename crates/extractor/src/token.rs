@@ -4,6 +4,30 @@
 
 use crate::fold::{Folded, fold_ascii, fold_char};
 
+/// The first letter of the Cyrillic block.
+const CYRILLIC_FIRST: char = '\u{400}';
+
+/// Cyrillic letters, folded, and the Latin ones that they are written for.
+const LOOK_ALIKES: [(char, char); 17] = [
+    ('а', 'a'),
+    ('в', 'b'),
+    ('е', 'e'),
+    ('к', 'k'),
+    ('м', 'm'),
+    ('н', 'h'),
+    ('о', 'o'),
+    ('р', 'p'),
+    ('с', 'c'),
+    ('т', 't'),
+    ('у', 'y'),
+    ('х', 'x'),
+    ('і', 'i'),
+    ('ї', 'i'),
+    ('ј', 'j'),
+    ('ѕ', 's'),
+    ('ԁ', 'd'),
+];
+
 /// What stands between a token and the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Gap {
@@ -134,11 +158,14 @@ impl<'a> Words<'a> {
         let (start, char_start, folded_start) = (self.at, self.chars, folded.len());
         let capital = first.is_uppercase();
         let mut hash = 0;
+        let (mut latin, mut cyrillic) = (false, false);
         let (mut letter, mut len) = (Some(first_folded), first.len_utf8());
         loop {
             if let Some(letter) = letter {
                 hash = hash_step(hash, letter);
                 folded.push(letter);
+                latin |= letter.is_ascii_lowercase();
+                cyrillic |= letter >= CYRILLIC_FIRST;
             }
             self.at += len;
             self.chars += 1;
@@ -158,6 +185,9 @@ impl<'a> Words<'a> {
                 Folded::Separator => break,
             };
             len = c.len_utf8();
+        }
+        if latin && cyrillic && unmix(folded, folded_start) {
+            hash = hash_word(&folded[folded_start..]);
         }
         Some(Word { start, end: self.at, char_start, char_end: self.chars, capital, hash })
     }
@@ -184,6 +214,25 @@ impl<'a> Words<'a> {
     }
 }
 
+/// A word of two scripts is of one, with letters that look alike from the other: `Rosаtom` with a Cyrillic а. Where all letters of
+/// one script have their like in the other it is written in that; true if so.
+fn unmix(folded: &mut String, word_start: usize) -> bool {
+    let latin = |c: char| LOOK_ALIKES.iter().find(|(cyrillic, _)| *cyrillic == c).map(|(_, latin)| *latin);
+    let cyrillic = |c: char| LOOK_ALIKES.iter().find(|(_, latin)| *latin == c).map(|(cyrillic, _)| *cyrillic);
+    let word = &folded[word_start..];
+    let into_latin = word.chars().map(|c| if c < CYRILLIC_FIRST { Some(c) } else { latin(c) });
+    let into_cyrillic = word.chars().map(|c| if c.is_ascii_lowercase() { cyrillic(c) } else { Some(c) });
+    let unmixed: Option<String> = into_latin.collect::<Option<_>>().or_else(|| into_cyrillic.collect());
+    match unmixed {
+        Some(unmixed) => {
+            folded.truncate(word_start);
+            folded.push_str(&unmixed);
+            true
+        }
+        None => false,
+    }
+}
+
 /// A combining breve after и makes й, which folding keeps; the hash is made anew, as this is rare.
 fn compose_short_i(mark: char, folded: &mut String, word_start: usize) -> Option<u64> {
     if mark != '\u{306}' || !folded[word_start..].ends_with('и') {
@@ -197,6 +246,8 @@ fn compose_short_i(mark: char, folded: &mut String, word_start: usize) -> Option
 /// Sorts the text between two tokens.
 fn classify_gap(between: &str, before: Option<&Token>) -> Gap {
     match between {
+        // Spaces in a row, as scanned pages have them, part no more than one does.
+        _ if !between.is_empty() && between.bytes().all(|byte| byte == b' ') => return Gap::Link,
         " " | "-" | "'" | "’" | "\u{a0}" | "‑" | "\n" | "\r\n" | "" => return Gap::Link,
         "." | ". " if before.is_none_or(|token| token.char_end - token.char_start <= 2 && token.capital) => {
             return Gap::Link;

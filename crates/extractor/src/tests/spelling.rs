@@ -77,3 +77,72 @@ fn a_closing_quotation_mark_stays_with_its_sentence() {
     let full: Vec<char> = format!("\n\n{text}").chars().collect();
     assert!(full[span.start..span.end].iter().collect::<String>().ends_with("friend\"."));
 }
+
+#[test]
+fn letters_of_another_script_inside_a_word_are_read_as_what_they_look_like() {
+    for text in [
+        "Russi\u{430} banned bananas from Ecuad\u{43e}r.",
+        "The ministry said that Ru\u{455}si\u{430} b\u{430}nned b\u{430}nanas from \u{415}\u{441}uador.",
+    ] {
+        check(text, &["ECU sanctions_ban SANCTION conflict > actual"]);
+    }
+    check(
+        "Россия з\u{61}претила ввоз бананов из Экв\u{61}д\u{6f}ра.",
+        &["ECU sanctions_ban SANCTION conflict > actual"],
+    );
+}
+
+#[test]
+fn spaces_in_a_row_are_read_as_one() {
+    check(
+        "Sergey  Lavrov   arrived in  Trinidad   and  Tobago.",
+        &["TTO diplomatic CONSULT cooperation > actual"],
+    );
+    check("Сергей   Лавров прибыл  в   Санто   Доминго.", &["DOM diplomatic CONSULT cooperation > actual"]);
+}
+
+#[test]
+fn unusual_spaces_and_hyphens_inside_a_name_are_read() {
+    check("Lavrov arrived in Port\u{2011}of\u{2011}Spain.", &["TTO diplomatic CONSULT cooperation > actual"]);
+    check("Лавров прибыл в Порт-о-Пренс.", &["HTI diplomatic CONSULT cooperation > actual"]);
+    check(
+        "El canciller Lavrov llegó a El\u{a0}Salvador con su delegación.",
+        &["SLV diplomatic CONSULT cooperation > actual"],
+    );
+}
+
+#[test]
+fn every_kind_of_quotation_mark_is_read_over() {
+    for (open, close) in [("“", "”"), ("«", "»"), ("„", "“"), ("\"", "\""), ("‘", "’"), ("'", "'")]
+    {
+        check(
+            &format!("{open}Rosatom{close} signed a contract with {open}Bolivia{close}."),
+            &["BOL energy_nuclear AGREE cooperation = actual"],
+        );
+    }
+}
+
+#[test]
+fn a_name_in_quotation_marks_or_brackets_inside_a_name_is_none() {
+    let found = ties("", "Lavrov arrived in \"Costa\" and then \"Rica\" closed.");
+    assert!(found.iter().all(|tie| !tie.partner_codes().contains(&"CRI".to_owned())), "{found:#?}");
+}
+
+#[test]
+fn headlines_in_capitals_without_accents_are_read_in_each_language() {
+    check(
+        "RUSIA PROHIBE LA IMPORTACION DE BANANO DE ECUADOR",
+        &["ECU sanctions_ban SANCTION conflict > actual"],
+    );
+    check("RUSSIA PROIBE IMPORTACAO DE CARNE DO PARAGUAI", &["PRY sanctions_ban SANCTION conflict > actual"]);
+    check("ЛАВРОВ ПРИБЫЛ В МАНАГУА", &["NIC diplomatic CONSULT cooperation > actual"]);
+    check("LAVROV ARRIVES IN MANAGUA", &["NIC diplomatic CONSULT cooperation > actual"]);
+}
+
+#[test]
+fn the_letter_yo_may_be_written_without_its_dots() {
+    for word in ["посёл", "посел"] {
+        let text = format!("Лавров прибыл в Гавану, в {word}ок у порта.");
+        check(&text, &["CUB diplomatic CONSULT cooperation > actual"]);
+    }
+}
