@@ -10,6 +10,7 @@ mod check;
 mod cluster;
 mod corrections;
 mod deploy;
+mod explain;
 mod gold;
 mod hostile;
 mod instances;

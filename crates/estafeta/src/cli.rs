@@ -388,6 +388,10 @@ pub(crate) struct ExplainArgs {
     #[arg(long, value_name = "DATE")]
     pub(crate) published: Option<String>,
 
+    /// Writes one page of HTML that stands by itself, instead of text.
+    #[arg(long)]
+    pub(crate) html: bool,
+
     /// A file, an http(s) URL, or the id (or its first characters) of an alert.
     pub(crate) what: String,
 }

@@ -1,5 +1,6 @@
 //! `estafeta explain`: why a text has the ties it has, and which it nearly had.
 
+mod html;
 mod paint_text;
 
 use std::fmt::Write as _;
@@ -26,25 +27,61 @@ const NEAR_MISSES_MAX: usize = 12;
 /// Explains a file, a page on the web, or an alert.
 pub(crate) fn run(args: &ExplainArgs, config: &Config, rules: &RuleSet, paint: Paint) -> Result<Exit> {
     let what = args.what.as_str();
-    if what.starts_with("http://") || what.starts_with("https://") {
-        let loose = fetched(what, config)?;
-        print!("{}", explained(&loose, args.published.as_deref(), rules, paint)?);
+    let mut head = String::new();
+    let articles = if what.starts_with("http://") || what.starts_with("https://") {
+        vec![fetched(what, config)?]
     } else if Path::new(what).exists() {
         let (articles, bad) = input::read(Path::new(what))?;
         for line in bad {
             eprintln!("{what}:{}: {}", line.line, line.message);
         }
-        for loose in &articles {
-            print!("{}", explained(loose, args.published.as_deref(), rules, paint)?);
-        }
+        articles
     } else {
         let alert = alert(what, config)?;
-        println!("{}\n", subscribe::full(&alert, paint));
-        for loose in archived(&alert, config)? {
-            print!("{}", explained(&loose, None, rules, paint)?);
-        }
+        head = subscribe::full(&alert, if args.html { Paint::plain() } else { paint });
+        archived(&alert, config)?
+    };
+    let published = if head.is_empty() { args.published.as_deref() } else { None };
+    let explained = articles
+        .into_iter()
+        .map(|loose| Explained::of(loose, published, rules))
+        .collect::<Result<Vec<_>>>()?;
+    if args.html {
+        print!("{}", html::page(what, &head, &explained, rules));
+        return Ok(Exit::Done);
+    }
+    if !head.is_empty() {
+        println!("{head}\n");
+    }
+    for one in &explained {
+        print!("{}", text_of(one, rules, paint)?);
     }
     Ok(Exit::Done)
+}
+
+/// An article with what was found in it.
+struct Explained {
+    loose: Loose,
+    published: Option<EventDate>,
+    output: Output,
+    /// The text that spans count in.
+    full: Vec<char>,
+}
+
+impl Explained {
+    fn of(loose: Loose, published: Option<&str>, rules: &RuleSet) -> Result<Explained> {
+        let date = loose.published.as_deref().or(published).map(input::published_of).transpose()?;
+        let published: Option<EventDate> = date.map(|(date, _)| date);
+        let input =
+            Input { title: &loose.title, text: &loose.text, lang: loose.lang, published: published.as_ref() };
+        let output = extractor::tag(&rules.extractor, &input);
+        let full = format!("{}\n\n{}", loose.title, loose.text).chars().collect();
+        Ok(Explained { loose, published, output, full })
+    }
+
+    fn dated(&self) -> &str {
+        self.published.as_ref().map_or("no publication date", |date| date.value.as_str())
+    }
 }
 
 fn fetched(url: &str, config: &Config) -> Result<Loose> {
@@ -85,29 +122,24 @@ fn archived(alert: &Alert, config: &Config) -> Result<Vec<Loose>> {
     Ok(texts)
 }
 
-fn explained(loose: &Loose, published: Option<&str>, rules: &RuleSet, paint: Paint) -> Result<String> {
-    let date = loose.published.as_deref().or(published).map(input::published_of).transpose()?;
-    let published: Option<EventDate> = date.map(|(date, _)| date);
-    let input =
-        Input { title: &loose.title, text: &loose.text, lang: loose.lang, published: published.as_ref() };
-    let output = extractor::tag(&rules.extractor, &input);
-    let full: Vec<char> = format!("{}\n\n{}", loose.title, loose.text).chars().collect();
+fn text_of(explained: &Explained, rules: &RuleSet, paint: Paint) -> Result<String> {
+    let Explained { loose, output, full, .. } = explained;
     let mut out = String::new();
-    let dated = published.as_ref().map_or("no publication date", |date| date.value.as_str());
     writeln!(
         out,
-        "{}  {}  {dated}",
+        "{}  {}  {}",
         paint.code("1", &shown(&loose.id)),
-        output.lang.map_or("--", Lang::code)
+        output.lang.map_or("--", Lang::code),
+        explained.dated()
     )?;
-    writeln!(out, "\n{}\n", paint_text::painted(&full, &output, paint))?;
+    writeln!(out, "\n{}\n", paint_text::painted(full, output, paint))?;
     for (n, tie) in output.ties.iter().enumerate() {
-        out.push_str(&tie_lines(n + 1, tie, &full, rules, output.lang, paint)?);
+        out.push_str(&tie_lines(n + 1, tie, full, rules, output.lang, paint)?);
     }
     if output.ties.is_empty() {
         writeln!(out, "no tie")?;
     }
-    near_misses(&mut out, &output, &full)?;
+    near_misses(&mut out, output, full)?;
     Ok(out)
 }
 
@@ -120,47 +152,62 @@ fn tie_lines(
     paint: Paint,
 ) -> Result<String> {
     let mut out = String::new();
-    let mode = tie.mode.map_or(String::new(), |mode| format!("/{mode}"));
-    let date = tie.date.as_ref().map_or("no date", |date| date.value.as_str());
     let head = format!("tie {n}  {}  {}", subscribe::arrow(tie), tie.tie_type);
-    writeln!(
-        out,
-        "{}  {}{mode}  {}  {}  {date}  tier {}  says {} ({})  confidence {:.2}",
-        paint.code("1", &head),
-        tie.plover,
-        tie.polarity,
-        tie.realis,
-        tie.tier,
-        shown(&tie.attribution.source),
-        tie.attribution.strength,
-        tie.confidence
-    )?;
+    writeln!(out, "{}  {}", paint.code("1", &head), slots(tie).join("  "))?;
     writeln!(out, "  “{}”", shown(&slice(full, tie.evidence.sentence)))?;
-    let spans = [
-        ("russia", tie.evidence.russia.clone()),
-        ("partner", tie.evidence.partner.clone()),
-        ("third", tie.evidence.third.clone()),
-        ("act", tie.evidence.act.into_iter().collect()),
-        ("topic", tie.evidence.topic.clone()),
-        ("modifier", tie.evidence.modifier.clone()),
-        ("date", tie.evidence.date.into_iter().collect()),
-    ];
-    for (name, spans) in spans.iter().filter(|(_, spans)| !spans.is_empty()) {
-        let words: Vec<String> =
-            spans.iter().map(|span| format!("“{}”", shown(&slice(full, *span)))).collect();
-        writeln!(out, "  {name:<9} {}", words.join(", "))?;
+    for (name, words) in words(tie, full) {
+        writeln!(out, "  {name:<9} {words}")?;
     }
-    for rule in &tie.rules {
-        let place = rules.extractor.place_of(rule, lang).unwrap_or_else(|| "in the program".to_owned());
+    for (rule, place) in grounds(tie, rules, lang) {
         writeln!(out, "  {rule:<36} {place}")?;
-    }
-    for entry in &tie.gazetteer {
-        let place =
-            rules.extractor.gazetteer().entry(entry).map(|entry| format!("{}:{}", entry.file, entry.line));
-        writeln!(out, "  {entry:<36} {}", place.unwrap_or_default())?;
     }
     writeln!(out)?;
     Ok(out)
+}
+
+/// What the tie says apart from its sides and its topic.
+fn slots(tie: &Tie) -> Vec<String> {
+    let mode = tie.mode.map_or(String::new(), |mode| format!("/{mode}"));
+    let date = tie.date.as_ref().map_or("no date", |date| date.value.as_str());
+    vec![
+        format!("{}{mode}", tie.plover),
+        tie.polarity.to_string(),
+        tie.realis.to_string(),
+        date.to_owned(),
+        format!("tier {}", tie.tier),
+        format!("says {} ({})", shown(&tie.attribution.source), tie.attribution.strength),
+        format!("confidence {:.2}", tie.confidence),
+    ]
+}
+
+/// The words of the sentence by what they told; none that told nothing.
+fn words(tie: &Tie, full: &[char]) -> Vec<(&'static str, String)> {
+    let evidence = &tie.evidence;
+    let spans = [
+        ("russia", evidence.russia.clone()),
+        ("partner", evidence.partner.clone()),
+        ("third", evidence.third.clone()),
+        ("act", evidence.act.into_iter().collect()),
+        ("topic", evidence.topic.clone()),
+        ("modifier", evidence.modifier.clone()),
+        ("date", evidence.date.into_iter().collect()),
+    ];
+    let quoted = |span: &Span| format!("“{}”", shown(&slice(full, *span)));
+    let told = spans.into_iter().filter(|(_, spans)| !spans.is_empty());
+    told.map(|(name, spans)| (name, spans.iter().map(quoted).collect::<Vec<_>>().join(", "))).collect()
+}
+
+/// The rules and entries behind a tie, each with its file and line.
+fn grounds<'a>(tie: &'a Tie, rules: &RuleSet, lang: Option<Lang>) -> Vec<(&'a str, String)> {
+    let rule = |rule: &'a String| {
+        let place = rules.extractor.place_of(rule, lang).unwrap_or_else(|| "in the program".to_owned());
+        (rule.as_str(), place)
+    };
+    let entry = |id: &'a String| {
+        let entry = rules.extractor.gazetteer().entry(id);
+        (id.as_str(), entry.map_or_else(String::new, |entry| format!("{}:{}", entry.file, entry.line)))
+    };
+    tie.rules.iter().map(rule).chain(tie.gazetteer.iter().map(entry)).collect()
 }
 
 fn near_misses(out: &mut String, output: &Output, full: &[char]) -> Result<()> {

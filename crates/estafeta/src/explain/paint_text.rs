@@ -1,48 +1,75 @@
 //! The text with its spans marked: `[RUS …]`, `[ECU …]`, `[ACT …]`, in colour on a terminal.
 
-use std::collections::BTreeMap;
-
 use extractor::Output;
 use model::Span;
 
 use crate::terminal::{Paint, shown_text};
 
-/// Marks the spans of all ties, and the names that no tie uses; the longest wins where two overlap.
-pub(crate) fn painted(full: &[char], output: &Output, paint: Paint) -> String {
-    let mut marks: Vec<(Span, &'static str, String)> = Vec::new();
-    for tie in &output.ties {
-        let evidence = &tie.evidence;
-        marks.extend(evidence.act.map(|span| (span, "1;33", "ACT".to_owned())));
-        marks.extend(evidence.topic.iter().map(|span| (*span, "36", "TOPIC".to_owned())));
-        marks.extend(evidence.modifier.iter().map(|span| (*span, "35", "MOD".to_owned())));
-        marks.extend(evidence.date.map(|span| (span, "34", "DATE".to_owned())));
+/// A span of the text that tells something, none overlapping another.
+#[derive(Debug, Clone)]
+pub(crate) struct Mark {
+    /// Where it stands.
+    pub(crate) span: Span,
+    /// What it is: `act`, `topic`, `modifier`, `date`, `russia`, `partner` or `third`.
+    pub(crate) kind: &'static str,
+    /// What it says to the reader: `RUS Rosatom`.
+    pub(crate) label: String,
+}
+
+/// The spans of all ties, and the names that no tie uses, in order; the longest wins where two overlap.
+pub(crate) fn marks(full: &[char], output: &Output) -> Vec<Mark> {
+    let mut marks: Vec<Mark> = Vec::new();
+    let mut push = |span: Span, kind, label: String| marks.push(Mark { span, kind, label });
+    for evidence in output.ties.iter().map(|tie| &tie.evidence) {
+        evidence.act.iter().for_each(|span| push(*span, "act", "ACT".to_owned()));
+        evidence.topic.iter().for_each(|span| push(*span, "topic", "TOPIC".to_owned()));
+        evidence.modifier.iter().for_each(|span| push(*span, "modifier", "MOD".to_owned()));
+        evidence.date.iter().for_each(|span| push(*span, "date", "DATE".to_owned()));
     }
     for mention in &output.mentions {
-        let (code, label) = match mention.kind {
-            "russia" => ("1;31", "RUS"),
-            "partner" => ("1;32", "LAC"),
-            "third" => ("90", "THIRD"),
+        let label = match mention.kind {
+            "russia" => "RUS",
+            "partner" => "LAC",
+            "third" => "THIRD",
             _ => continue,
         };
-        marks.push((mention.span, code, format!("{label} {}", mention.entry)));
+        push(mention.span, mention.kind, format!("{label} {}", mention.entry));
     }
-    marks.sort_by_key(|(span, ..)| (span.start, std::cmp::Reverse(span.end)));
-    let mut chosen: BTreeMap<usize, (usize, &'static str, String)> = BTreeMap::new();
+    marks.sort_by_key(|mark| (mark.span.start, std::cmp::Reverse(mark.span.end)));
     let mut reached = 0;
-    for (span, code, label) in marks.into_iter().filter(|(span, ..)| span.end <= full.len()) {
-        if span.start >= reached && span.start < span.end {
-            reached = span.end;
-            chosen.insert(span.start, (span.end, code, label));
+    marks.retain(|mark| {
+        let keeps =
+            mark.span.end <= full.len() && mark.span.start >= reached && mark.span.start < mark.span.end;
+        if keeps {
+            reached = mark.span.end;
         }
-    }
+        keeps
+    });
+    marks
+}
+
+/// The text for a terminal.
+pub(crate) fn painted(full: &[char], output: &Output, paint: Paint) -> String {
     let text = |from: usize, to: usize| shown_text(&full[from..to].iter().collect::<String>());
     let mut out = String::new();
     let mut at = 0;
-    for (start, (end, code, label)) in chosen {
-        out.push_str(&text(at, start));
-        out.push_str(&paint.code(code, &format!("[{label}: {}]", text(start, end))));
-        at = end;
+    for Mark { span, kind, label } in marks(full, output) {
+        out.push_str(&text(at, span.start));
+        out.push_str(&paint.code(code(kind), &format!("[{label}: {}]", text(span.start, span.end))));
+        at = span.end;
     }
     out.push_str(&text(at, full.len()));
     out
+}
+
+fn code(kind: &str) -> &'static str {
+    match kind {
+        "act" => "1;33",
+        "topic" => "36",
+        "modifier" => "35",
+        "date" => "34",
+        "russia" => "1;31",
+        "partner" => "1;32",
+        _ => "90",
+    }
 }
