@@ -3,6 +3,7 @@
 mod acts;
 mod carried;
 mod clauses;
+mod look_alikes;
 mod russian;
 mod speech;
 mod spelling;

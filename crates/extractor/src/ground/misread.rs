@@ -13,6 +13,10 @@ use crate::topic::About;
 
 /// How many tokens behind a passive its agent stands at most.
 const AGENT_REACH: usize = 5;
+/// How many tokens before an adjective "about" stands at most.
+const ABOUT_REACH: usize = 3;
+/// Words before what a work is about.
+const ABOUT_WORDS: [&str; 4] = ["about", "sobre", "о", "об"];
 /// How many tokens behind an act the other party stands at most.
 const PARTY_REACH: usize = 10;
 
@@ -32,6 +36,8 @@ pub(super) fn misreading(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -
         (is_private_crime(reading, hit, link), 3),
         (third_is_party(reading, hit, link), 5),
         (nobodys, 3),
+        (happens_apart(reading, hit, link), 4),
+        (is_subject_matter(reading, hit, link), 4),
     ]
     .into_iter()
     .filter_map(|(holds, weight)| holds.then_some(weight))
@@ -60,6 +66,30 @@ fn no_visitor(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
     journey
         && !reading.mentions.iter().chain(link.russia.iter().copied()).any(official)
         && !words.iter().any(|kind| reading.contexts(*kind).next().is_some())
+}
+
+/// «Добыча в России упала, в Боготе закрыли порт»: of two sides that are only where something happens none does it.
+fn happens_apart(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
+    let only_where = |mentions: &[&Mention]| {
+        !mentions.is_empty()
+            && mentions.iter().all(|mention| {
+                mention.start > reading.sentence.from && reading.word_at(mention.start - 1, WordKind::In)
+            })
+    };
+    is_severe(hit.cue(reading)) && only_where(&link.russia) && only_where(&link.partners)
+}
+
+/// "A film about a Russian count opened in Lima": what a work is about takes no part in showing it.
+fn is_subject_matter(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
+    let tokens = &reading.document.text.tokens;
+    let about = |mention: &&Mention| {
+        let floor = mention.start.saturating_sub(ABOUT_REACH).max(reading.sentence.from);
+        mention.role == FormRole::Demonym
+            && (floor..mention.start).any(|n| ABOUT_WORDS.contains(&tokens.word(n)))
+    };
+    hit.cue(reading).tie_type == Some(TieType::CultureEducationTourism)
+        && !link.russia.is_empty()
+        && link.russia.iter().all(about)
 }
 
 /// "As part of his Latin American tour": the region adds nothing where the sentence or the headline names a state.
