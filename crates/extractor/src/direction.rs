@@ -3,7 +3,7 @@
 use model::Direction;
 
 use crate::act::ActHit;
-use crate::cues::{ContextKind, Frame, Tense, WordKind};
+use crate::cues::{ContextKind, Cue, Frame, Tense, WordKind};
 use crate::gazetteer::FormRole;
 use crate::mention::Mention;
 use crate::reading::Reading;
@@ -38,11 +38,18 @@ fn told_by_source(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> Optio
     {
         return None;
     }
+    // "…, dijo la ministra de Haití": behind a word of saying stands who says so, and not where goods come from.
+    let speaks = |mention: &Mention| {
+        reading.cues.iter().any(|found| {
+            matches!(found.cue, Cue::Source(_)) && found.start >= hit.end && found.end <= mention.start
+        })
+    };
     let from = |mentions: &[&Mention]| {
         mentions.iter().any(|mention| {
             mention.start >= hit.end
                 && mention.end <= reading.sentence.to
                 && mention.start - hit.end <= SOURCE_REACH
+                && !speaks(mention)
                 && reading.preposition_of(mention) == Some(WordKind::From)
         })
     };

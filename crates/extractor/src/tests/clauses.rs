@@ -147,3 +147,11 @@ fn stricter_checks_of_exporters_are_an_inspection() {
         &["PRY sanctions_ban CONSULT neutral > actual"],
     );
 }
+
+#[test]
+fn who_tells_of_a_delivery_does_not_send_it() {
+    check(
+        "Rusia entregará trigo a Haití, afirmó el lunes la ministra de Comercio de Haití.",
+        &["HTI trade AGREE cooperation > planned"],
+    );
+}
