@@ -88,3 +88,14 @@ fn authorities_named_by_their_capital_are_the_state() {
         &["CUB trade AGREE cooperation = actual"],
     );
 }
+
+#[test]
+fn where_a_journey_was_before_is_no_goal_of_it() {
+    check("Перед Гайаной Лавров посетил Суринам.", &["SUR diplomatic CONSULT cooperation > actual"]);
+}
+
+#[test]
+fn a_congress_centre_is_no_parliament() {
+    let found = ties("", "Переговоры Лаврова и президента Суринама состоялись в конгресс-центре Парамарибо.");
+    assert!(found.iter().all(|tie| tie.tie_type.to_string() != "parliamentary"), "{found:#?}");
+}
