@@ -44,9 +44,7 @@ fn sources_tell_what_they_are_and_stay_short() {
     for file in files {
         let text = std::fs::read_to_string(&file).unwrap();
         let shown = file.strip_prefix(root()).unwrap().display();
-        // The tests of the log say it in their names only, so far.
-        let is_owed = shown.to_string().starts_with("crates/bus/") && file.ends_with("tests.rs");
-        if !is_owed && !text.starts_with("//!") {
+        if !text.starts_with("//!") {
             faults.push(format!("{shown} does not begin with //!"));
         }
         if text.lines().count() > LINES_MAX {

@@ -1,3 +1,5 @@
+//! The file of the embedded log: what opening it refuses.
+
 use std::path::Path;
 
 use rusqlite::Connection;

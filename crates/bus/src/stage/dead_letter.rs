@@ -28,7 +28,7 @@ pub struct DeadLetter {
     pub offset: u64,
     /// The stage that refused it.
     pub stage: String,
-    /// Short class of the reason: `panic`, `killed`, `too_large`, `decode`.
+    /// Short class of the reason: `panic`, `killed`, `malformed`, `too_large`.
     pub class: String,
     /// The reason, for people.
     pub message: String,

@@ -1,3 +1,5 @@
+//! The stage loop on a real embedded log: batches, panics, markers, dead letters.
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};

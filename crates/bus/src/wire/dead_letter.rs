@@ -18,7 +18,7 @@ pub struct DeadLetterHeaders {
     /// The stage that refused it.
     #[serde(rename = "__connect.errors.stage")]
     pub stage: String,
-    /// Short class of the reason: `panic`, `killed`, `too_large`, `decode`.
+    /// Short class of the reason: `panic`, `killed`, `malformed`, `too_large`.
     #[serde(rename = "__connect.errors.class.name")]
     pub class: String,
     /// The reason, for people.

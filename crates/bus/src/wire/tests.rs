@@ -1,3 +1,5 @@
+//! Wire forms: golden files, and that each comes back as it was.
+
 mod arbitrary;
 
 use proptest::prelude::*;

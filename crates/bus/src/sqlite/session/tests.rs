@@ -1,3 +1,5 @@
+//! Sessions of the embedded log.
+
 use std::time::Duration;
 
 use crate::{Cleanup, Log as _, LogError, Send, Session as _, SqliteLog, StageSpec, Topic};
