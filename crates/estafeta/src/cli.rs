@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// Watches the news for what Russia and Latin America do to, with and about each other.
 ///
 /// Data goes to stdout, everything else to stderr. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some input was bad and
-/// the rest was done, 4 an audit found faults, 78 the configuration is broken.
+/// the rest was done, 4 an audit found faults, 70 a stage hung, 75 another process took over, 78 the configuration is broken.
 #[derive(Debug, Parser)]
 #[command(name = "estafeta", version, max_term_width = 110)]
 pub(crate) struct Cli {
@@ -98,6 +98,17 @@ pub(crate) enum StageName {
     Extract,
     /// Ties in, alerts out.
     Classify,
+}
+
+impl StageName {
+    /// Its name in the log and in messages.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            StageName::Poll => "poll",
+            StageName::Extract => "extract",
+            StageName::Classify => "classify",
+        }
+    }
 }
 
 const SUBSCRIBE: &str = "\

@@ -2,6 +2,9 @@
 
 use std::process::ExitCode;
 
+use crate::problem::Problems;
+use crate::watchdog::Stuck;
+
 /// How a command ended without an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
@@ -20,6 +23,22 @@ pub(crate) const CONFIG: u8 = 78;
 
 /// Another instance took over a stage; a service manager must not restart it at once.
 pub(crate) const FENCED: u8 = 75;
+
+/// A stage hung and the process was ended; a service manager starts it anew (EX_SOFTWARE of sysexits.h).
+pub(crate) const STUCK: u8 = 70;
+
+/// The code for an error.
+pub(crate) fn code_of(error: &anyhow::Error) -> u8 {
+    if error.is::<Problems>() {
+        CONFIG
+    } else if error.is::<Stuck>() {
+        STUCK
+    } else if matches!(error.downcast_ref(), Some(bus::LogError::Fenced { .. })) {
+        FENCED
+    } else {
+        1
+    }
+}
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> ExitCode {

@@ -30,6 +30,7 @@ mod subscribe;
 mod tag;
 mod terminal;
 mod topics;
+mod watchdog;
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
@@ -51,14 +52,13 @@ fn main() -> ExitCode {
     log_to_stderr(cli.log_json);
     match dispatch(&cli) {
         Ok(exit) => exit.into(),
-        Err(error) if error.is::<Problems>() => {
-            eprintln!("{error}");
-            ExitCode::from(exit::CONFIG)
-        }
         Err(error) => {
-            eprintln!("estafeta: {error:#}");
-            let is_fenced = matches!(error.downcast_ref(), Some(bus::LogError::Fenced { .. }));
-            if is_fenced { ExitCode::from(exit::FENCED) } else { ExitCode::FAILURE }
+            if error.is::<Problems>() {
+                eprintln!("{error}");
+            } else {
+                eprintln!("estafeta: {error:#}");
+            }
+            exit::code_of(&error).into()
         }
     }
 }

@@ -19,6 +19,7 @@ use crate::config::{Config, Engine, Settings};
 use crate::exit::Exit;
 use crate::logs;
 use crate::rules::RuleSet;
+use crate::watchdog;
 use copy::{Copier, Pair};
 
 /// Name of the stage, and end of the group's name.
@@ -106,7 +107,7 @@ fn mirror(target: &dyn Log, spec: StageSpec, copier: &mut Copier<'_>, stop: &Ato
     std::thread::scope(|scope| {
         scope.spawn(|| {
             while !is_over.load(Ordering::Relaxed) {
-                end_where_stuck(&counters);
+                watchdog::end_where_stuck("mirror", &counters);
                 std::thread::sleep(LOOK);
             }
         });
@@ -114,12 +115,4 @@ fn mirror(target: &dyn Log, spec: StageSpec, copier: &mut Copier<'_>, stop: &Ato
         is_over.store(true, Ordering::Relaxed);
         ended.context("mirror")
     })
-}
-
-/// A client library that hangs is ended with the process; what was committed stays, and a fresh process goes on after it.
-fn end_where_stuck(counters: &StageCounters) {
-    if let Some(secs) = counters.stuck_secs() {
-        eprintln!("estafeta: the mirror has made no progress for {secs} s; ending");
-        std::process::exit(1);
-    }
 }

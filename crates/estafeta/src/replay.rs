@@ -27,6 +27,7 @@ use crate::logs;
 use crate::rules::RuleSet;
 use crate::signals::Stop;
 use crate::stages::{self, Wiring};
+use crate::watchdog;
 
 pub(crate) use around::{Around, Inside};
 pub(crate) use manifest::{Asked, Manifest};
@@ -97,14 +98,21 @@ fn replay(wiring: &Wiring, mut feed: FeedStage, run: &str) -> Result<()> {
         let extracting = scope.spawn(|| stages::extract(wiring, &counters[1]));
         let classifying = scope.spawn(|| stages::classify(wiring, &counters[2]));
         let mut bar = Bar::new(run, all);
-        let is_over = || [&feeding, &extracting, &classifying].iter().any(|thread| thread.is_finished());
-        while !is_over() {
+        let threads = [("feed", &feeding), ("extract", &extracting), ("classify", &classifying)];
+        let watch = || {
+            let left = threads.iter().zip(&counters).filter(|((_, thread), _)| !thread.is_finished());
+            left.map(|((stage, _), counters)| watchdog::end_where_stuck(stage, counters)).count()
+        };
+        while watch() == threads.len() {
             bar.show(counters[2].figures().received);
             std::thread::sleep(LOOK);
         }
         bar.clear();
         // Whatever ended the one ends the others.
         wiring.stop.store(true, std::sync::atomic::Ordering::Relaxed);
+        while watch() > 0 {
+            std::thread::sleep(LOOK);
+        }
         [("feed", feeding.join()), ("extract", extracting.join()), ("classify", classifying.join())]
     });
     for (name, result) in ended {

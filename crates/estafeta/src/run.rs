@@ -22,6 +22,7 @@ use crate::signals::Stop;
 use crate::stages::{self, PollStage, Wiring};
 use crate::subscribe;
 use crate::terminal::Paint;
+use crate::watchdog;
 
 pub(crate) use setup::{SOFTWARE, mark_committed, setup_failed};
 
@@ -188,11 +189,7 @@ impl Process<'_> {
     /// Fails where a stage has stopped turning.
     fn check_turning(&self) -> Result<()> {
         for stage in &self.stages {
-            if let Some(secs) = self.counters.of(*stage).stuck_secs() {
-                return Err(anyhow!(
-                    "stage {stage:?} has made no progress for {secs} s; ending, so that a fresh process takes over"
-                ));
-            }
+            watchdog::check(stage.word(), self.counters.of(*stage))?;
         }
         Ok(())
     }

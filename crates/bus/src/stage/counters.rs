@@ -46,9 +46,10 @@ pub struct StageFigures {
 const STUCK_MAX: Duration = Duration::from_secs(240);
 
 impl StageCounters {
-    /// For how many seconds the loop has not turned, once that is longer than any turn may take (240 s).
-    pub fn stuck_secs(&self) -> Option<u64> {
-        let still = Timestamp::now().duration_since(self.figures().ticked_at?).unsigned_abs();
+    /// For how many seconds the loop has not turned at `now`, once that is longer than any turn may take (240 s).
+    pub fn stuck_secs_at(&self, now: Timestamp) -> Option<u64> {
+        let still = now.duration_since(self.figures().ticked_at?);
+        let still = still.max(jiff::SignedDuration::ZERO).unsigned_abs();
         (still > STUCK_MAX).then_some(still.as_secs())
     }
 
