@@ -20,6 +20,7 @@ mod licenses;
 mod mirror;
 mod papers;
 mod replay;
+mod secure;
 mod subscribe;
 mod support;
 mod tag;

@@ -258,6 +258,15 @@ impl Folder {
     }
 }
 
+impl Folder {
+    /// Starts an instance that says so much of what it does.
+    pub(crate) fn start_saying(&self, level: &str) -> Running {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_estafeta"));
+        command.args(["run", "--config"]).arg(self.config()).current_dir(root()).env("ESTAFETA_LOG", level);
+        Running::of(command)
+    }
+}
+
 /// The topics of a prefix in a Kafka, for readers.
 pub(crate) fn kafka_log(brokers: &str, prefix: &str) -> KafkaLog {
     let settings = KafkaSettings {
@@ -345,6 +354,12 @@ impl Running {
     /// Waits until it ends by itself; the exit code.
     pub(crate) fn ends(mut self) -> Option<i32> {
         until("it ends", || self.child.try_wait().unwrap()).code()
+    }
+
+    /// Waits until it ends by itself; what it said since it was last listened to, and the exit code.
+    pub(crate) fn words(mut self) -> (Vec<String>, Option<i32>) {
+        let status = until("it ends", || self.child.try_wait().unwrap());
+        (self.lines.iter().collect(), status.code())
     }
 
     /// SIGTERM, and the exit code.

@@ -3,6 +3,8 @@
 #
 #   broker.sh up DIR [NODES [OWNER]]  starts 1 or 3 nodes with their data under DIR, waits until they answer, prints their
 #                                     addresses; they end by themselves once the process OWNER is gone
+#   broker.sh secure DIR [OWNER]      starts 1 node that also listens with TLS and passwords (SCRAM-SHA-512 and PLAIN), prints
+#                                     the plain address and the secure one; its secrets are in DIR/secrets, see certificates.sh
 #   broker.sh down DIR                stops all nodes
 #   broker.sh kill DIR NODE           kill -9 of one node        broker.sh start DIR NODE   starts it again
 #   broker.sh pause DIR NODE          freezes one node           broker.sh resume DIR NODE  thaws it
@@ -13,6 +15,8 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 libs=${ESTAFETA_KAFKA_LIBS:-$here/../../target/kafka/libs}
 ready_max_s=120
+# The address of the listener with TLS and passwords, where there is one.
+secure=
 
 fail() {
     echo "broker.sh: $1" >&2
@@ -100,7 +104,7 @@ up() {
         shift 2
         n=$((n + 1))
     done
-    replicas=1 min_isr=1
+    replicas=1 min_isr=1 users=''
     [ "$nodes" -lt 3 ] || { replicas=3 min_isr=2; }
     # A folder that was used before keeps its data, which belongs to a cluster of that id.
     [ -e "$dir/id" ] || kafka kafka.tools.StorageTool random-uuid 2>/dev/null >"$dir/id"
@@ -109,7 +113,9 @@ up() {
         sed -e "s|@NODE@|$n|; s|@VOTERS@|$voters|; s|@PORT@|$(cat "$dir/n$n/port")|" \
             -e "s|@CONTROLLER_PORT@|$(cat "$dir/n$n/controller")|; s|@DIR@|$dir/n$n|" \
             -e "s|@REPLICAS@|$replicas|; s|@MIN_ISR@|$min_isr|" "$here/server.properties" >"$dir/n$n/server.properties"
-        kafka kafka.tools.StorageTool format --ignore-formatted -t "$id" -c "$dir/n$n/server.properties" \
+        [ -z "$secure" ] || { open_secure_port; users="--add-scram SCRAM-SHA-512=[name=estafeta,password=$(cat "$dir/secrets/password")]"; }
+        # shellcheck disable=SC2086 # nothing, or an option with its value
+        kafka kafka.tools.StorageTool format --ignore-formatted -t "$id" $users -c "$dir/n$n/server.properties" \
             >"$dir/n$n/format.log" 2>&1 || fail "cannot format node $n: $(tail -n 3 "$dir/n$n/format.log")"
         start_node "$n"
     done
@@ -117,11 +123,28 @@ up() {
     for n in $(seq "$nodes"); do
         await_ready "$n"
     done
+    [ -z "$secure" ] || brokers="$brokers $secure"
     echo "$brokers" >"$dir/brokers"
     if [ -n "$owner" ]; then
         setsid sh "$here/broker.sh" follow "$dir" "$owner" >/dev/null 2>&1 </dev/null &
     fi
     echo "$brokers"
+}
+
+# A second listener of node 1, whose clients show a name and a password over TLS.
+open_secure_port() {
+    sh "$here/certificates.sh" "$dir/secrets"
+    secure=127.0.0.1:$(free_ports 1)
+    plain='org.apache.kafka.common.security.plain.PlainLoginModule required'
+    sed -i -e "s|^listeners=.*|&,SASL_SSL://$secure|; s|^advertised.listeners=.*|&,SASL_SSL://$secure|" \
+        -e 's|^listener.security.protocol.map=.*|&,SASL_SSL:SASL_SSL|' "$dir/n1/server.properties"
+    cat >>"$dir/n1/server.properties" <<PROPERTIES
+ssl.keystore.type=PEM
+ssl.keystore.location=$dir/secrets/server.pem
+sasl.enabled.mechanisms=SCRAM-SHA-512,PLAIN
+listener.name.sasl_ssl.plain.sasl.jaas.config=$plain user_estafeta="$(cat "$dir/secrets/password")";
+listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
+PROPERTIES
 }
 
 pids() {
@@ -151,11 +174,12 @@ down() {
 }
 
 command=${1:-}
-[ "$command" = jars ] || [ $# -ge 2 ] || fail "usage: broker.sh up|down|kill|start|pause|resume|jars DIR [...]; see the top of the file"
+[ "$command" = jars ] || [ $# -ge 2 ] || fail "usage: broker.sh up|secure|down|kill|start|pause|resume|jars DIR [...]; see the top of the file"
 dir=${2:-}
 case $command in
     jars) check_java; fetch_jars ;;
     up) up "${3:-1}" "${4:-}" ;;
+    secure) secure=1; up 1 "${3:-}" ;;
     down) down ;;
     kill) kill -KILL "$(cat "$dir/n$3/pid")" ;;
     start) nodes=$(cat "$dir/nodes"); start_node "$3"; await_ready "$3" ;;

@@ -10,6 +10,7 @@ mod client;
 mod error;
 mod marker;
 mod reader;
+mod refusal;
 mod session;
 mod settings;
 mod topics;
@@ -24,8 +25,8 @@ use rdkafka::error::RDKafkaErrorCode;
 
 use crate::{Log, LogError, Reader, Seek, Session, StageSpec, Topic};
 
-use client::Quiet;
 use error::medium;
+use refusal::Refusals;
 pub use settings::{KafkaSecurity, KafkaSettings, Sasl};
 pub use topics::{Difference, TopicDifference};
 
@@ -42,14 +43,14 @@ pub struct KafkaLog {
 struct Cluster {
     settings: KafkaSettings,
     /// Asks for metadata and watermarks; a member of no group.
-    probe: BaseConsumer<Quiet>,
+    probe: BaseConsumer<Refusals>,
     /// Topics that were seen with their number of partitions; topics are never removed while they are used.
     known: Mutex<BTreeMap<String, u32>>,
 }
 
 impl KafkaLog {
-    /// Connects to the brokers. Fails with [`LogError::Medium`] that names them where none answers within 10 s, or where a
-    /// setting or secret is refused.
+    /// Connects to the brokers. Fails with [`LogError::Medium`] that names them where none answers within 10 s; where a
+    /// setting or secret is refused, it names that.
     pub fn open(settings: KafkaSettings) -> Result<KafkaLog, LogError> {
         let cluster = Cluster::connect(settings)?;
         Ok(KafkaLog { cluster: Arc::new(cluster), read_only: false })
@@ -126,14 +127,9 @@ impl Cluster {
         // Watermarks as plain readers see them: the end with what is not yet committed.
         config.set("isolation.level", "read_uncommitted");
         let action = format!("reach Kafka at {}", settings.brokers);
-        let probe: BaseConsumer<Quiet> =
-            config.create_with_context(Quiet(())).map_err(|error| medium(action.clone(), &error))?;
-        if let Err(error) = probe.fetch_metadata(None, ANSWER_MAX) {
-            let message = format!(
-                "{error}\n  mend: start the brokers, or let log.kafka.brokers name those that run (host:port, comma between)"
-            );
-            return Err(LogError::Medium { action, message, retriable: false });
-        }
+        let probe: BaseConsumer<Refusals> =
+            config.create_with_context(Refusals::default()).map_err(|error| medium(action, &error))?;
+        refusal::await_answer(&probe, &settings)?;
         Ok(Cluster { settings, probe, known: Mutex::default() })
     }
 

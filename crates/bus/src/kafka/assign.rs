@@ -95,12 +95,10 @@ fn stable_end(
     let action = || format!("find the end of {topic}/{partition} at {}", cluster.settings.brokers);
     let deadline = Instant::now() + STABLE_MAX;
     loop {
-        let end_of = |consumer: &BaseConsumer<Quiet>| {
-            let marks = consumer.fetch_watermarks(topic, signed(partition), ANSWER_MAX);
-            marks.map(|(_, end)| end).map_err(|error| medium(action(), &error))
-        };
-        let written = end_of(&cluster.probe)?;
-        if end_of(reader)? >= written {
+        let written = cluster.probe.fetch_watermarks(topic, signed(partition), ANSWER_MAX);
+        let (_, written) = written.map_err(|error| medium(action(), &error))?;
+        let settled = reader.fetch_watermarks(topic, signed(partition), ANSWER_MAX);
+        if settled.map_err(|error| medium(action(), &error))?.1 >= written {
             return Ok(written.unsigned_abs());
         }
         if Instant::now() >= deadline {
