@@ -1,37 +1,36 @@
 //! From an act in a sentence to a tie, or to the reason why it makes none.
 
+mod refuse;
+mod special;
+
 use jiff::ToSpan;
 use model::{
-    Actor, Attribution, Context, Direction, EventDate, Evidence, Mode, Plover, Polarity, Realis, RussianKind,
-    RussianSide, Sector, Span, Strength, Tie, TieType, Tier, cameo,
+    Actor, Context, Direction, EventDate, Evidence, Mode, Plover, Polarity, Realis, RussianKind, RussianSide,
+    Sector, Span, Tie, TieType, Tier, cameo,
 };
 
 use crate::act::{ActHit, is_bare_wish};
 use crate::attribution::attribute;
 use crate::carry::carry;
-use crate::cues::{Act, ContextKind, Cue, Frame, Tense, WordKind};
+use crate::cues::{Act, ContextKind, Cue, Frame, Tense};
 use crate::date::date_of;
 use crate::direction::direction;
 use crate::document::Aboutness;
 use crate::focus::Focus;
-use crate::gazetteer::{EntryKind, FormRole};
+use crate::gazetteer::EntryKind;
 use crate::ground::score;
 use crate::mention::{self, Mention, Side};
 use crate::reading::Reading;
 use crate::realis::{Settled, settle};
 use crate::side::{Link, link};
-use crate::stance::{Reads, read};
+use crate::stance::{Reads, Stance, read};
 use crate::token::Gap;
 use crate::topic::{About, about};
 
-/// How many tokens behind a journey told in a noun its goal stands at most.
-const JOURNEY_REACH: usize = 10;
 /// How many tokens behind a wish a word of doing something together stands.
 const FRIENDLY_REACH: usize = 8;
 /// Rule of a vote against a resolution on Russia.
 const VOTE_AGAINST: &str = "act.vote.against";
-/// Id of the entry of Russian nationals.
-const NATIONALS: &str = "russian-nationals";
 /// How many tokens behind a wish stands what is wanted.
 const WISH_REACH: usize = 4;
 
@@ -74,18 +73,8 @@ pub(crate) fn tie_of<'a>(
         partner: link.codes().first().copied(),
     };
     let carried = carry(reading, n, hit, focus, &about, &mut link).map_err(|why| drop(why, &link))?;
-    let clause = reading.clauses[reading.clause_of(hit.start)];
-    if clause.background {
-        return Err(drop("the clause is only background", &link));
-    }
-    if is_thirds_own(reading, hit) {
-        return Err(drop("a third party does it", &link));
-    }
-    if hit.cue(reading).frame == Frame::Visitor && visits_third(reading, hit) {
-        return Err(drop("a third state is visited", &link));
-    }
-    if hit.cue(reading).frame == Frame::Visitor && is_press(&link) {
-        return Err(drop("the press is on the spot", &link));
+    if let Some(why) = refuse::refusal(reading, hit, &link) {
+        return Err(drop(why, &link));
     }
     let stance = match read(reading, hit, &link, &about) {
         Reads::Nothing(why) => return Err(drop(why, &link)),
@@ -103,86 +92,29 @@ pub(crate) fn tie_of<'a>(
     }
     let mut draft = assemble(reading, n, hit, focus, &link, &about, score);
     if let Some(stance) = stance {
-        draft.tie.tie_type = stance.tie_type;
-        if stance.plover != hit.cue(reading).plover {
-            draft.tie.mode = None;
-        }
-        if stance.plover == Plover::Accuse && draft.tie.mode.is_none() {
-            draft.tie.mode = Some(Mode::Disapprove);
-        }
-        draft.tie.plover = future_plover(stance.plover, draft.tie.realis);
-        draft.tie.polarity = stance.polarity;
-        draft.tie.direction = stance.direction;
-        if matches!(stance.plover, Plover::Support | Plover::Accuse) && draft.tie.realis == Realis::Proposed {
-            draft.tie.realis = Realis::Actual;
-        }
-        draft.tie.rules.push(stance.rule.to_owned());
+        take(stance, hit.cue(reading), &mut draft.tie);
     }
-    name_nationals(reading, &link, &mut draft.tie);
-    unsanctioned(hit.cue(reading), &mut draft.tie);
-    vote_aligned(hit.cue(reading), &mut draft.tie);
+    special::settle(reading, hit.cue(reading), &link, &mut draft.tie);
     finish(reading, &link, &mut draft.tie);
     Ok(draft)
 }
 
-/// `La visita del presidente de Guatemala a Ucrania`: the first place that a journey told in a noun goes to is a third state.
-fn visits_third(reading: &Reading<'_>, hit: &ActHit) -> bool {
-    let tokens = &reading.document.text.tokens.list;
-    let to = |mention: &&Mention| {
-        mention.start >= hit.end
-            && mention.start < hit.end + JOURNEY_REACH
-            && reading.preposition_of(mention) == Some(WordKind::To)
-    };
-    let goal = reading.mentions.iter().find(to);
-    hit.tense == Tense::Noun
-        && goal.is_some_and(|goal| {
-            let comma = tokens.get(goal.end).is_some_and(|token| token.gap == Gap::Comma);
-            let named = reading.mentions.iter().any(|mention| mention.start == goal.end);
-            let listed = (comma && named)
-                || (goal.end < reading.sentence.to && reading.word_at(goal.end, WordKind::Conjunction));
-            goal.side == Side::Third && goal.kind == EntryKind::State && !listed
-        })
-}
-
-/// `RT ha visitado la feria`: the only Russian is an outlet by its bare name, which comes to report.
-fn is_press(link: &Link<'_>) -> bool {
-    let outlet = |mention: &&Mention| mention.sector == Sector::Jrn && mention.rank.is_none();
-    !link.russia.is_empty() && link.russia.iter().all(outlet)
-}
-
-/// `Ante las amenazas de Estados Unidos`, `la oferta de Washington`: the act in a noun belongs to the third party right behind it.
-fn is_thirds_own(reading: &Reading<'_>, hit: &ActHit) -> bool {
-    let given = matches!(hit.cue(reading).plover, Plover::Threaten | Plover::Agree | Plover::Support);
-    let of = |n: usize| reading.word_at(n, WordKind::Of);
-    let from = if of(hit.end - 1) { hit.end } else { hit.end + 1 };
-    hit.tense == Tense::Noun
-        && given
-        && of(from - 1)
-        && reading.mentions.iter().any(|mention| {
-            mention.start == from && mention.side == Side::Third && mention.kind == EntryKind::State
-        })
-}
-
-/// "Refused Russian applicants", "deported the Russian": the adjective stands for people, not for the state.
-fn name_nationals(reading: &Reading<'_>, link: &Link<'_>, tie: &mut Tie) {
-    let on_people = tie.tie_type == TieType::MigrationVisa
-        || matches!(tie.mode, Some(Mode::Arrest | Mode::Deport))
-        || (tie.plover == Plover::Concede && tie.tie_type == TieType::LawEnforcementCt);
-    let severe = matches!(tie.plover, Plover::Reject | Plover::Coerce | Plover::Concede | Plover::Sanction);
-    let adjective =
-        |mention: &&Mention| mention.role == FormRole::Demonym && mention.kind == EntryKind::State;
-    let names = &reading.document.rules.names;
-    if tie.russia.id == "RUS"
-        && on_people
-        && severe
-        && tie.direction == Direction::XToRus
-        && link.russia.iter().all(adjective)
-        && names.gazetteer.entries.iter().any(|entry| entry.id == NATIONALS)
-    {
-        tie.russia.id = NATIONALS.to_owned();
-        tie.russia.kind = RussianKind::Nationals;
-        tie.russia.sector = Sector::Unk;
+/// A stance reads the act in its own way.
+fn take(stance: Stance, cue: &Act, tie: &mut Tie) {
+    tie.tie_type = stance.tie_type;
+    if stance.plover != cue.plover {
+        tie.mode = None;
     }
+    if stance.plover == Plover::Accuse && tie.mode.is_none() {
+        tie.mode = Some(Mode::Disapprove);
+    }
+    tie.plover = future_plover(stance.plover, tie.realis);
+    tie.polarity = stance.polarity;
+    tie.direction = stance.direction;
+    if matches!(stance.plover, Plover::Support | Plover::Accuse) && tie.realis == Realis::Proposed {
+        tie.realis = Realis::Actual;
+    }
+    tie.rules.push(stance.rule.to_owned());
 }
 
 fn assemble(
@@ -380,27 +312,6 @@ fn own_spans(reading: &Reading<'_>, mentions: &[&Mention]) -> Vec<Span> {
         .collect()
 }
 
-/// "Has not joined the sanctions": who imposes none on Russia refuses them.
-fn unsanctioned(cue: &Act, tie: &mut Tie) {
-    if cue.id == "act.sanction" && tie.realis == Realis::Negated && tie.direction == Direction::XToRus {
-        (tie.tie_type, tie.plover, tie.polarity) =
-            (TieType::SanctionsStance, Plover::Reject, Polarity::Aligned);
-        (tie.direction, tie.realis, tie.mode) = (Direction::XToThird, Realis::Actual, None);
-        tie.context = Vec::new();
-        tie.rules.push("frame.sanctions-not-joined".to_owned());
-    }
-}
-
-/// A vote against those who condemn Russia is no act on Russia.
-fn vote_aligned(cue: &Act, tie: &mut Tie) {
-    if cue.id.starts_with(VOTE_AGAINST)
-        && tie.polarity == Polarity::Aligned
-        && tie.direction == Direction::XToRus
-    {
-        tie.direction = Direction::XToThird;
-    }
-}
-
 /// What depends on the final type: code, contexts, ids.
 fn finish(reading: &Reading<'_>, link: &Link<'_>, tie: &mut Tie) {
     tie.cameo = cameo(tie.tie_type, tie.plover, tie.mode).to_owned();
@@ -423,12 +334,6 @@ fn finish(reading: &Reading<'_>, link: &Link<'_>, tie: &mut Tie) {
     }
     tie.gazetteer = ids;
     tie.rules.dedup();
-    if tie.attribution.strength == Strength::Denied
-        && tie.realis == Realis::Actual
-        && tie.plover != Plover::Reject
-    {
-        tie.attribution = Attribution { source: tie.attribution.source.clone(), strength: Strength::Denied };
-    }
 }
 
 /// PLOVER contexts of TAXONOMY.md section 2.
