@@ -4,6 +4,10 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+/// Most entries that the state of a feed ever holds, in the middle of a poll too. One has at most 500 bytes in the log, where
+/// a value has at most 900,000.
+pub const SEEN_MAX: usize = 1_600;
+
 /// Limits and pace of polling. Each key has a default, so that an empty table is a whole configuration.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -66,7 +70,7 @@ pub struct Config {
     /// Entries taken from one poll of a feed, the newest first.
     pub entries_per_poll_max: usize,
     /// Entries remembered for a feed. More than are taken from one poll, so that none is forgotten while still listed;
-    /// a remembered entry has about 300 bytes, and a state must stay well under the log's limit for a value.
+    /// no more than [`SEEN_MAX`]. Those that were in the feed longest ago are forgotten first.
     pub seen_max: usize,
     /// Tries for an entry whose page cannot be had, over as many polls.
     pub entry_tries_max: u32,
@@ -163,6 +167,11 @@ impl Config {
             return Some(format!(
                 "seen_max: is less than entries_per_poll_max = {}, so entries would be fetched again and again",
                 self.entries_per_poll_max
+            ));
+        }
+        if self.seen_max > SEEN_MAX {
+            return Some(format!(
+                "seen_max: is above {SEEN_MAX}, so a feed's state would not fit into a record"
             ));
         }
         None

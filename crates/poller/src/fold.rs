@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use model::{Article, ArticleId, ArticleState, Digest, FeedState, PollError, SeenEntry};
 
+use crate::config::SEEN_MAX;
 use crate::event::{Answered, Candidate, Tried};
 use crate::schedule::{self, Ending, Pace};
 use crate::{Config, Failure, FailureKind, Fetched, Polled, Problem, Source, SourceKind};
@@ -136,6 +137,10 @@ impl Progress {
             }
         }
         self.state.seen.push(seen);
+        // A poll of a folder may try more entries than are remembered afterwards, and hands out its state in between.
+        if self.state.seen.len() > SEEN_MAX {
+            bound(&mut self.state.seen, SEEN_MAX);
+        }
     }
 
     fn keep(&mut self, seen: &mut SeenEntry, candidate: Candidate, revisions: &mut Revisions) {
@@ -321,3 +326,6 @@ fn fetched(source: &Source, id: ArticleId, revision: u32, candidate: Candidate) 
         text_from: candidate.text_from,
     }
 }
+
+#[cfg(test)]
+mod tests;

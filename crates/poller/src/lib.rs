@@ -32,7 +32,7 @@ mod single;
 mod source;
 mod visit;
 
-pub use config::Config;
+pub use config::{Config, SEEN_MAX};
 pub use failure::{Failure, FailureKind};
 pub use network::Network;
 pub use polled::{Exchange, ExchangeKind, Fetched, Polled, Problem, TextFrom};
