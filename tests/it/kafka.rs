@@ -60,6 +60,8 @@ fn both_engines_raise_the_same_alerts_and_an_outside_client_reads_each_once() {
         .collect();
     let read = read_by_confluent_kafka(cluster::brokers(1), &on_kafka.topics().alerts());
     assert_eq!(read.len(), told.len(), "each alert transition once");
+    let by_kcat = read_by_kcat(cluster::brokers(1), &on_kafka.topics().alerts());
+    assert_eq!(by_kcat, read, "kcat reads what Confluent's client reads");
     for record in &read {
         let headers = &record["headers"];
         let value: Value = serde_json::from_str(record["value"].as_str().unwrap()).unwrap();
@@ -82,6 +84,24 @@ pub(crate) fn read_by_confluent_kafka(brokers: &str, topic: &str) -> Vec<Value> 
     let read = Command::new(python).arg(script).args([brokers, topic]).output().unwrap();
     assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
     String::from_utf8(read.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// All committed records of a topic, as kcat (the system's librdkafka) reads them, in the form of [`read_by_confluent_kafka`].
+fn read_by_kcat(brokers: &str, topic: &str) -> Vec<Value> {
+    let mut kcat = Command::new("kcat");
+    kcat.args(["-C", "-q", "-J", "-e", "-o", "beginning", "-X", "isolation.level=read_committed"]);
+    let read = kcat.args(["-b", brokers, "-t", topic]).output().expect("mend: sh tests/setup/papers.sh");
+    assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
+    let text = String::from_utf8(read.stdout).unwrap();
+    let record = |line: &str| {
+        let record: Value = serde_json::from_str(line).unwrap();
+        // Names and values in turn.
+        let pairs = record["headers"].as_array().unwrap().chunks(2);
+        let headers: serde_json::Map<String, Value> =
+            pairs.map(|pair| (pair[0].as_str().unwrap().to_owned(), pair[1].clone())).collect();
+        serde_json::json!({ "key": record["key"], "value": record["payload"], "headers": headers })
+    };
+    text.lines().map(record).collect()
 }
 
 #[test]
