@@ -55,3 +55,9 @@ impl From<Exit> for ExitCode {
 pub(crate) fn is_closed_pipe(written: &std::io::Result<()>) -> bool {
     written.as_ref().is_err_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
 }
+
+/// The same for what a command ended with.
+pub(crate) fn reader_went_away(error: &anyhow::Error) -> bool {
+    let io = error.downcast_ref::<std::io::Error>();
+    io.is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}

@@ -52,6 +52,7 @@ fn main() -> ExitCode {
     log_to_stderr(cli.log_json);
     match dispatch(&cli) {
         Ok(exit) => exit.into(),
+        Err(error) if exit::reader_went_away(&error) => Exit::Done.into(),
         Err(error) => {
             if error.is::<Problems>() {
                 eprintln!("{error}");

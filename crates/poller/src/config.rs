@@ -70,7 +70,8 @@ pub struct Config {
     /// Entries taken from one poll of a feed, the newest first.
     pub entries_per_poll_max: usize,
     /// Entries remembered for a feed. More than are taken from one poll, so that none is forgotten while still listed;
-    /// no more than [`SEEN_MAX`]. Those that were in the feed longest ago are forgotten first.
+    /// no more than [`SEEN_MAX`]. Those that were in the feed longest ago are forgotten first. A folder gives no more articles
+    /// than these.
     pub seen_max: usize,
     /// Tries for an entry whose page cannot be had, over as many polls.
     pub entry_tries_max: u32,

@@ -27,10 +27,8 @@ use crate::{
 /// Folders within folders that are looked into.
 const DEPTH_MAX: usize = 8;
 
-/// Lines taken from one JSON-lines file.
-const LINES_MAX: usize = 2000;
-
-/// Looks through the folder; articles of new and changed files come back ready.
+/// Looks through the folder; articles of new and changed files come back ready. As many articles are taken as the state can
+/// remember: one that was forgotten would be told again after a restart.
 pub(crate) fn read(
     folder: &Path,
     source: &Source,
@@ -53,17 +51,25 @@ pub(crate) fn read(
     let mut tried = Vec::new();
     for path in files {
         let file = File { folder, path: &path, source, now, config };
-        match file.pieces() {
-            Ok(pieces) => {
-                for piece in pieces {
-                    let key = identity::digest_key(&piece.place);
-                    listed.push(key.clone());
-                    if plan::is_due(seen.get(key.as_str()).copied(), Digest::of(&piece.bytes), config) {
-                        tried.push(file.tried(key, piece));
-                    }
-                }
+        let pieces = match file.pieces() {
+            Ok(pieces) => pieces,
+            Err(failure) => {
+                problems.push((path.display().to_string(), failure));
+                continue;
             }
-            Err(failure) => problems.push((path.display().to_string(), failure)),
+        };
+        let room = config.seen_max - listed.len();
+        let left_out = pieces.get(room).map(|piece| piece.place.clone());
+        for piece in pieces.into_iter().take(room) {
+            let key = identity::digest_key(&piece.place);
+            listed.push(key.clone());
+            if plan::is_due(seen.get(key.as_str()).copied(), Digest::of(&piece.bytes), config) {
+                tried.push(file.tried(key, piece));
+            }
+        }
+        if let Some(place) = left_out {
+            problems.push((place, too_many(config)));
+            break;
         }
     }
     let digest = Digest::of(listed.join(" ").as_bytes());
@@ -76,6 +82,15 @@ pub(crate) fn read(
         document: Some(document),
     };
     Ok((answered, tried))
+}
+
+/// What is told at the first article that is left out.
+fn too_many(config: &Config) -> Failure {
+    let message = format!(
+        "more than {} articles, this one and those behind it are left out; put them into a folder with a source of its own",
+        config.seen_max
+    );
+    Failure::new(FailureKind::TooLarge, message)
 }
 
 /// The files of known kinds below `folder`, in the order of their names. Links are not followed, so that a folder cannot
@@ -134,7 +149,7 @@ impl File<'_> {
             return Ok(vec![Piece { place: self.place(), bytes }]);
         }
         let lines = bytes.split(|byte| *byte == b'\n').enumerate();
-        let lines = lines.filter(|(_, line)| !line.trim_ascii().is_empty()).take(LINES_MAX);
+        let lines = lines.filter(|(_, line)| !line.trim_ascii().is_empty());
         let piece = |(number, line): (usize, &[u8])| Piece {
             place: format!("{}#{}", self.place(), number + 1),
             bytes: line.to_vec(),

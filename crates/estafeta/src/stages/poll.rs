@@ -252,3 +252,6 @@ impl Stage for PollStage {
         self.reset();
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -78,3 +78,28 @@ fn a_missing_folder_is_an_error_with_its_name() {
     let result = read(path, &source(path), &FeedState::default(), Timestamp::UNIX_EPOCH, &Config::default());
     assert!(result.unwrap_err().message.starts_with("read folder /nowhere/at/all: "));
 }
+
+#[test]
+fn as_many_articles_are_taken_as_are_remembered_and_the_first_left_out_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "The port took in a ship with fertiliser for the island's growers. ".repeat(8);
+    let line = |number: usize| {
+        format!("{{\"url\":\"https://x.example/{number}\",\"title\":\"T\",\"text\":\"{text}\"}}\n")
+    };
+    fs::write(folder.path().join("a.jsonl"), (0..5).map(line).collect::<String>()).unwrap();
+    fs::write(folder.path().join("b.jsonl"), (5..7).map(line).collect::<String>()).unwrap();
+    for (seen_max, taken, left) in [(4, 4, vec!["a.jsonl#5"]), (5, 5, vec!["b.jsonl#1"]), (7, 7, vec![])] {
+        let config = Config { seen_max, ..Config::default() };
+        let (answered, tried) = read(
+            folder.path(),
+            &source(folder.path()),
+            &FeedState::default(),
+            Timestamp::UNIX_EPOCH,
+            &config,
+        )
+        .unwrap();
+        let problems = answered.document.unwrap().problems;
+        assert_eq!(tried.len(), taken);
+        assert_eq!(problems.iter().map(|(place, _)| place.as_str()).collect::<Vec<_>>(), left);
+    }
+}
