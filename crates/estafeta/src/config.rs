@@ -7,7 +7,7 @@ mod kafka;
 
 use std::path::{Path, PathBuf};
 
-use model::Problem;
+use model::{Digest, Problem};
 use poller::SourceSpec;
 use serde::Deserialize;
 
@@ -24,6 +24,8 @@ pub(crate) struct Config {
     pub(crate) settings: Settings,
     /// Sources of feeds.toml, disabled ones too.
     pub(crate) sources: Vec<SourceSpec>,
+    /// Digest of feeds.toml, byte for byte.
+    pub(crate) feeds: Digest,
 }
 
 /// estafeta.toml.
@@ -143,12 +145,13 @@ impl Config {
         let settings = resolved(settings, &base);
         let shown = file.unwrap_or(usual);
         problems.extend(check_settings(shown, &settings));
-        let sources = read_sources(shown, file.is_some(), &settings.sources.feeds).unwrap_or_else(|found| {
+        let read = read_sources(shown, file.is_some(), &settings.sources.feeds);
+        let (sources, feeds) = read.unwrap_or_else(|found| {
             problems.extend(found);
-            Vec::new()
+            (Vec::new(), Digest::of(b""))
         });
         if problems.is_empty() {
-            Ok(Config { file: file.map(Path::to_owned), settings, sources })
+            Ok(Config { file: file.map(Path::to_owned), settings, sources, feeds })
         } else {
             Err(Problems(problems))
         }
@@ -167,10 +170,15 @@ fn read_settings(file: &Path) -> Result<Settings, Problem> {
     parse_toml(file, &text)
 }
 
-fn read_sources(config: &Path, has_config: bool, feeds: &Path) -> Result<Vec<SourceSpec>, Vec<Problem>> {
+/// The sources, with the digest of their file.
+fn read_sources(
+    config: &Path,
+    has_config: bool,
+    feeds: &Path,
+) -> Result<(Vec<SourceSpec>, Digest), Vec<Problem>> {
     let text = match std::fs::read_to_string(feeds) {
         Ok(text) => text,
-        Err(_) if !has_config => return Ok(Vec::new()),
+        Err(_) if !has_config => return Ok((Vec::new(), Digest::of(b""))),
         Err(error) => {
             let message = format!("sources.feeds: {} cannot be read: {error}", feeds.display());
             return Err(vec![crate::problem::problem(
@@ -181,7 +189,7 @@ fn read_sources(config: &Path, has_config: bool, feeds: &Path) -> Result<Vec<Sou
             )]);
         }
     };
-    sources::parse(feeds, &text)
+    Ok((sources::parse(feeds, &text)?, Digest::of(text.as_bytes())))
 }
 
 /// Joins the paths of the file with the folder it is in.

@@ -1,5 +1,6 @@
 //! `estafeta run`: everything in one process. The stages are threads; the seed site and the page are tasks.
 
+mod agreement;
 mod setup;
 
 use std::sync::Arc;
@@ -8,12 +9,13 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, anyhow};
 use bus::{LogError, Reader, Seek, StageCounters, wire};
+use model::PolledBy;
 use prometheus_client::registry::Registry;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
 use crate::cli::{RunArgs, StageName};
-use crate::config::Config;
+use crate::config::{Config, Engine};
 use crate::exit::Exit;
 use crate::logs;
 use crate::metrics::{PollMetrics, StageMetrics};
@@ -24,6 +26,7 @@ use crate::subscribe;
 use crate::terminal::Paint;
 use crate::watchdog;
 
+use agreement::Agreement;
 pub(crate) use setup::{SOFTWARE, mark_committed, setup_failed};
 
 /// How long threads may take to end after they were asked to.
@@ -97,7 +100,8 @@ pub(crate) fn run(
     };
     let stages = args.stages.clone();
     let process = Process { config, runtime: &runtime, stop, wiring, counters, stages };
-    let threads = process.start(PollStage::new(setup::poll_setup(&process), topics, poll_metrics));
+    let poll_setup = setup::poll_setup(&process);
+    let threads = process.start(PollStage::new(poll_setup, topics, poll_metrics, process.polled_by()));
     let served = process.watch(&threads, registry, begun, first);
     stop.ask();
     let ended = join(threads);
@@ -169,13 +173,16 @@ impl Process<'_> {
         let page = format!("http://{}", listener.local_addr()?);
         setup::banner(&self.config, &page);
         setup::serve_page(self, listener, registry);
+        let mut agreement = self.agreement()?;
         let mut first = Some(first);
         while !is_over() {
             self.check_turning()?;
-            let Some(reader) = &mut first else {
-                std::thread::sleep(LOOK);
-                continue;
-            };
+            match (&mut agreement, &first) {
+                (Some(agreement), _) => agreement.look(LOOK),
+                (None, None) => std::thread::sleep(LOOK),
+                (None, Some(_)) => {}
+            }
+            let Some(reader) = &mut first else { continue };
             if let Some(record) = reader.poll(1, LOOK)?.first() {
                 let alert = wire::alert::from_json(record.value.as_deref().unwrap_or_default())?;
                 let (line, secs) = (subscribe::line(&alert, Paint::plain()), begun.elapsed().as_secs_f64());
@@ -184,6 +191,21 @@ impl Process<'_> {
             }
         }
         Ok(())
+    }
+
+    /// How this process stands in the states of the feeds that it polls.
+    fn polled_by(&self) -> PolledBy {
+        PolledBy { instance: logs::instance(&self.config.settings), feeds: self.config.feeds }
+    }
+
+    /// A watch over what other instances poll by; none on the embedded log, which has one instance.
+    fn agreement(&self) -> Result<Option<Agreement>, LogError> {
+        match self.config.settings.log.engine {
+            Engine::Sqlite => Ok(None),
+            Engine::Kafka => {
+                Agreement::new(self.wiring.log.as_ref(), &self.wiring.topics, self.polled_by()).map(Some)
+            }
+        }
     }
 
     /// Fails where a stage has stopped turning.

@@ -36,6 +36,15 @@ pub struct PollError {
     pub at: Timestamp,
 }
 
+/// Who polled, and by which sources.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolledBy {
+    /// Name of the instance.
+    pub instance: String,
+    /// Digest of its feeds.toml, byte for byte: instances that share a log must have the same.
+    pub feeds: Digest,
+}
+
 /// State of a feed. Persisted on every path, success or not.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FeedState {
@@ -49,6 +58,8 @@ pub struct FeedState {
     pub body_digest: Option<Digest>,
     /// When the last poll ended.
     pub polled_at: Option<Timestamp>,
+    /// Who polled last; none in states of earlier versions.
+    pub polled_by: Option<PolledBy>,
     /// When a poll last worked.
     pub succeeded_at: Option<Timestamp>,
     /// Not before this the next poll.

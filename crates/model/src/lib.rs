@@ -28,7 +28,7 @@ pub use article::{ArchivePointer, Article, ArticleState, Status};
 pub use canonical_url::{CanonicalUrl, URL_BYTES_MAX, UrlError, registrable_domain};
 pub use country::{Bloc, Partner, REGION_CODE, STATES, State, bloc_codes, state};
 pub use date::{DateFound, EventDate, Precision};
-pub use feed_state::{FeedState, PollError, SeenEntry};
+pub use feed_state::{FeedState, PollError, PolledBy, SeenEntry};
 pub use id::{AlertId, ArticleId, Digest, uuid_v5};
 pub use lang::{Lang, UnknownLang};
 pub use plover::{Context, Mode, Plover};

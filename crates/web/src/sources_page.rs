@@ -1,8 +1,10 @@
 //! `/sources`: how each feed fares, the quiet failures first.
 
+use std::collections::BTreeMap;
+
 use jiff::{SignedDuration, Timestamp};
 use maud::{Markup, html};
-use model::FeedState;
+use model::{Digest, FeedState};
 
 use crate::alerts_page::counted;
 use crate::frame::{self, visible, words};
@@ -32,6 +34,7 @@ pub(crate) fn page(shared: &Shared) -> Made {
         p.facts {
             (counted(feeds.len(), "feed")) ", " (failing) " need a look · " (articles) " article revisions so far"
         }
+        (disagreement(&feeds, now))
         @if feeds.is_empty() { p.none { "No source was polled yet." } }
         @else {
             div.scroll tabindex="0" role="region" aria-label="Sources" {
@@ -47,6 +50,37 @@ pub(crate) fn page(shared: &Shared) -> Made {
         }
     };
     Ok(frame::page("Sources", "/sources", &body))
+}
+
+/// An instance that has polled nothing for so long is gone.
+const INSTANCE_AWAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// Told where instances poll by different feeds.toml: what only one of them names may be polled by nobody.
+fn disagreement(feeds: &[(String, FeedState)], now: Timestamp) -> Markup {
+    let mut latest: BTreeMap<&str, (Timestamp, Digest)> = BTreeMap::new();
+    for (_, state) in feeds {
+        let (Some(by), Some(at)) = (&state.polled_by, state.polled_at) else { continue };
+        let known = latest.entry(&by.instance).or_insert((at, by.feeds));
+        if known.0 < at {
+            *known = (at, by.feeds);
+        }
+    }
+    latest.retain(|_, (at, _)| now.duration_since(*at) < INSTANCE_AWAY);
+    let mut digests = latest.values().map(|(_, digest)| digest);
+    let first = digests.next();
+    if digests.all(|digest| Some(digest) == first) {
+        return html! {};
+    }
+    html! {
+        p.differ role="alert" {
+            strong { "The instances poll by different feeds.toml." }
+            " Give all the same, else sources are polled by nobody:"
+            @for (instance, (at, digest)) in &latest {
+                " " strong { (visible(instance)) } " " code { (digest.to_string().chars().take(19).collect::<String>()) }
+                " " small { "(polled " (moment(Some(*at), now)) ")" }
+            }
+        }
+    }
 }
 
 /// Permanent redirects to one address in a row after which it is told: one alone may be a mistake of the day.

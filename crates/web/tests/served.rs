@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use archive::{Exchange, ExchangeKind, Writer};
 use bus::{Log as _, Send, SqliteLog, StageSpec, Topics, wire};
-use model::{Alert, FeedState, Status, Transition};
+use model::{Alert, Digest, FeedState, PolledBy, Status, Transition};
 use prometheus_client::registry::Registry;
 use tokio::net::TcpListener;
 
@@ -221,6 +221,30 @@ async fn a_source_has_its_name_and_what_its_server_says_of_its_address() {
     let (_, page) = served.get("/sources").await;
     assert!(page.contains("for good to <code>https://press.example/new</code>"), "{page}");
     assert!(page.contains("no more"), "{page}");
+}
+
+#[tokio::test]
+async fn instances_with_different_sources_are_told_of_as_long_as_both_poll() {
+    let served = Served::start().await;
+    let hours_ago = |hours| jiff::Timestamp::now() - jiff::SignedDuration::from_hours(hours);
+    let by = |instance: &str, feeds: &str, hours| FeedState {
+        source: "press".to_owned(),
+        polled_at: Some(hours_ago(hours)),
+        polled_by: Some(PolledBy { instance: instance.to_owned(), feeds: Digest::of(feeds.as_bytes()) }),
+        ..FeedState::default()
+    };
+    let differ = "The instances poll by different feeds.toml.";
+    for (other, told) in [(by("b", "new", 1), true), (by("b", "new", 30), false), (by("b", "old", 1), false)]
+    {
+        served.polled("https://press.example/a", &by("a", "old", 1));
+        served.polled("https://press.example/b", &other);
+        let (_, page) = served.get("/sources").await;
+        assert_eq!(page.contains(differ), told, "{page}");
+    }
+    // What an instance polled before its file changed counts no more.
+    served.polled("https://press.example/a", &by("a", "new", 1));
+    served.polled("https://press.example/b", &by("a", "old", 2));
+    assert!(!served.get("/sources").await.1.contains(differ));
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! The form of what the poller remembers of a feed: the value of the topic `poller-state`.
 
-use model::{FeedState, PollError, SeenEntry};
+use model::{FeedState, PollError, PolledBy, SeenEntry};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +25,9 @@ pub struct FeedStateForm {
     /// When the last poll ended.
     #[serde(default)]
     pub polled_at: Option<Time>,
+    /// Who polled last.
+    #[serde(default)]
+    pub polled_by: Option<PolledByForm>,
     /// When a poll last worked.
     #[serde(default)]
     pub succeeded_at: Option<Time>,
@@ -61,6 +64,16 @@ pub struct FeedStateForm {
     /// Entries seen, newest last.
     #[serde(default)]
     pub seen: Vec<SeenEntryForm>,
+}
+
+/// Who polled, and by which sources.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "PolledBy")]
+pub struct PolledByForm {
+    /// Name of the instance.
+    pub instance: String,
+    /// Digest of its feeds.toml.
+    pub feeds: Sha,
 }
 
 /// The latest failure of a feed.
@@ -116,6 +129,10 @@ impl From<&FeedState> for FeedStateForm {
             last_modified: state.last_modified.clone(),
             body_digest: state.body_digest.map(Sha),
             polled_at: state.polled_at.map(Time),
+            polled_by: state
+                .polled_by
+                .as_ref()
+                .map(|by| PolledByForm { instance: by.instance.clone(), feeds: Sha(by.feeds) }),
             succeeded_at: state.succeeded_at.map(Time),
             next_poll_at: state.next_poll_at.map(Time),
             next_poll_reason: state.next_poll_reason.clone(),
@@ -144,6 +161,7 @@ impl From<FeedStateForm> for FeedState {
             last_modified: form.last_modified,
             body_digest: form.body_digest.map(|digest| digest.0),
             polled_at: form.polled_at.map(|time| time.0),
+            polled_by: form.polled_by.map(|by| PolledBy { instance: by.instance, feeds: by.feeds.0 }),
             succeeded_at: form.succeeded_at.map(|time| time.0),
             next_poll_at: form.next_poll_at.map(|time| time.0),
             next_poll_reason: form.next_poll_reason,

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use archive::Writer;
 use bus::{LogError, Outcome, Record, Send, Stage, Topics, partition_of, wire};
-use model::FeedState;
+use model::{FeedState, PolledBy};
 use poller::{Fetched, Polled, Poller, owner};
 use tokio::runtime::Handle;
 
@@ -57,6 +57,7 @@ pub(crate) struct PollStage {
     batch: Batch,
     reporter: Reporter,
     metrics: Arc<PollMetrics>,
+    by: PolledBy,
 }
 
 /// What was sent and is not yet known to be committed.
@@ -67,7 +68,12 @@ struct Batch {
 }
 
 impl PollStage {
-    pub(crate) fn new(setup: PollSetup, topics: Topics, metrics: Arc<PollMetrics>) -> PollStage {
+    pub(crate) fn new(
+        setup: PollSetup,
+        topics: Topics,
+        metrics: Arc<PollMetrics>,
+        by: PolledBy,
+    ) -> PollStage {
         PollStage {
             setup,
             parts: None,
@@ -77,12 +83,13 @@ impl PollStage {
             batch: Batch::default(),
             reporter: Reporter::default(),
             metrics,
+            by,
         }
     }
 
     fn sends_of(
         &mut self,
-        piece: Polled,
+        mut piece: Polled,
         partitions: u32,
         archive: &mut Writer,
     ) -> Result<Vec<Send>, archive::ArchiveError> {
@@ -90,6 +97,7 @@ impl PollStage {
         for fetched in piece.fetched {
             sends.push(self.archived(fetched, archive)?);
         }
+        piece.state.polled_by = Some(self.by.clone());
         sends.push(Send {
             topic: self.topics.poller_state(),
             partition: Some(partition_of(&owner(&piece.key), partitions)),

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use model::{
     Actor, Alert, AlertEvidence, AlertId, AlertStory, ArchivePointer, Article, ArticleId, ArticleState,
     Attribution, CancelReason, CanonicalUrl, Context, Contribution, DateFound, Digest, Direction, EventDate,
-    Evidence, Family, FeedState, Lang, Level, Mode, Partner, Plover, Polarity, PollError, Precision, Realis,
-    RussianKind, RussianSide, Sector, SeenEntry, Severity, Span, Status, Story, StoryMember, Strength,
-    TaggedArticle, Tie, TieType, Tier, Transition, Versions,
+    Evidence, Family, FeedState, Lang, Level, Mode, Partner, Plover, Polarity, PollError, PolledBy,
+    Precision, Realis, RussianKind, RussianSide, Sector, SeenEntry, Severity, Span, Status, Story,
+    StoryMember, Strength, TaggedArticle, Tie, TieType, Tier, Transition, Versions,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -329,10 +329,12 @@ pub(super) fn feed_state() -> impl Strategy<Value = FeedState> {
     let error = (text(), text(), time()).prop_map(|(kind, message, at)| PollError { kind, message, at });
     let times = (option::of(time()), option::of(time()), option::of(time()));
     let words = (text(), option::of(text()), option::of(text()), text(), option::of(text()));
-    (words, times, option::of(digest()), option::of(error), any::<u32>(), vec(seen(), 0..3)).prop_map(
+    let by = option::of((text(), digest()).prop_map(|(instance, feeds)| PolledBy { instance, feeds }));
+    (words, times, by, option::of(digest()), option::of(error), any::<u32>(), vec(seen(), 0..3)).prop_map(
         |(
             (source, etag, last_modified, next_poll_reason, moved_to),
             (polled_at, succeeded_at, next_poll_at),
+            polled_by,
             body_digest,
             error,
             count,
@@ -343,6 +345,7 @@ pub(super) fn feed_state() -> impl Strategy<Value = FeedState> {
             last_modified,
             body_digest,
             polled_at,
+            polled_by,
             succeeded_at,
             next_poll_at,
             next_poll_reason,
