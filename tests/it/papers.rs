@@ -16,7 +16,7 @@ use crate::cluster;
 use crate::support::{Running, root, until};
 
 /// The papers whose commands are run.
-const PAPERS: [&str; 3] = ["README.md", "docs/alerts.md", "docs/runbook.md"];
+const PAPERS: [&str; 4] = ["README.md", "docs/alerts.md", "docs/rules.md", "docs/runbook.md"];
 
 /// The page and the brokers of the examples.
 const PAGE: &str = "127.0.0.1:8080";

@@ -412,7 +412,7 @@ pub(crate) struct EvalArgs {
     #[command(flatten)]
     pub(crate) rules: RulesArgs,
 
-    /// Gold files (ANNOTATION.md section 13) or folders of them.
+    /// Gold files (JSON lines like seeds/gold) or folders of them.
     #[arg(required = true)]
     pub(crate) gold: Vec<PathBuf>,
 

@@ -73,7 +73,7 @@ impl<'a> Focus<'a> {
         self.topic.filter(|(at, _)| *at == paragraph).map(|(_, topic)| topic)
     }
 
-    /// Lends an act without a date that of the act before it in the paragraph, and notes the date of one that has its own.
+    /// Lends an act without a date that of the partner's act before it in the paragraph, and notes the date of one that has its own.
     pub(crate) fn settle_date(&mut self, paragraph: usize, tie: &mut Tie) {
         match &tie.date {
             Some(date) if tie.realis == Realis::Actual => {
@@ -83,7 +83,8 @@ impl<'a> Focus<'a> {
             None => {
                 if let Some((at, date, partners)) = &self.date
                     && tie.tier == Tier::M
-                    && (paragraph == *at || (paragraph <= at + VISIT_PARAGRAPHS && goes_on(tie, partners)))
+                    && ((paragraph == *at && shares(tie, partners))
+                        || (paragraph <= at + VISIT_PARAGRAPHS && goes_on(tie, partners)))
                     && (tie.realis == Realis::Actual || is_spoken(tie))
                 {
                     tie.date = Some(date.clone());
@@ -160,9 +161,12 @@ fn goes_on(tie: &Tie, partners: &[Partner]) -> bool {
         tie.tie_type,
         TieType::UkraineStance | TieType::SanctionsStance | TieType::MultilateralBloc | TieType::Diplomatic
     );
-    position
-        && (tie.partner.iter().any(|partner| partners.contains(partner))
-            || tie.tie_type == TieType::UkraineStance)
+    position && (shares(tie, partners) || tie.tie_type == TieType::UkraineStance)
+}
+
+/// The date of what one partner did is not that of another's deed in the same paragraph.
+fn shares(tie: &Tie, partners: &[Partner]) -> bool {
+    tie.partner.iter().any(|partner| partners.contains(partner))
 }
 
 /// A wish or offer is of the day it was spoken.

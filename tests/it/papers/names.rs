@@ -7,13 +7,14 @@ use super::{at, blocks, file};
 use crate::support::estafeta;
 
 /// The papers that are looked through.
-const PAPERS: [&str; 7] = [
+const PAPERS: [&str; 8] = [
     "README.md",
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
     "docs/alerts.md",
     "docs/runbook.md",
     "docs/replay.md",
+    "docs/rules.md",
     "docs/quality.md",
 ];
 

@@ -106,7 +106,7 @@ fn read_act(raw: &RawAct, groups: usize, reader: &mut Reader<'_>) -> Option<Act>
             .optional(
                 raw.frame.as_ref(),
                 frame,
-                "subject, mutual, visitor, host, supplier, buyer, recipient or inviter",
+                "subject, mutual, visitor, host, supplier, buyer, recipient, inviter or accepter",
             )
             .unwrap_or(Frame::Subject),
         tier: reader.optional(raw.tier.as_ref(), Tier::from_word, "M or S").unwrap_or(Tier::M),
@@ -190,8 +190,7 @@ fn load_attribution(cues: &mut LangCues, reader: &mut Reader<'_>) {
 fn load_context(cues: &mut LangCues, reader: &mut Reader<'_>) {
     let Some(file) = reader.parse::<ContextFile>() else { return };
     for raw in file.context {
-        let Some(kind) = reader.word(&raw.kind, context_kind, "a kind of context that the schema names")
-        else {
+        let Some(kind) = reader.word(&raw.kind, context_kind, "a kind of context of docs/rules.md") else {
             continue;
         };
         let sector =
@@ -295,11 +294,7 @@ impl Reader<'_> {
             Ok(parsed) => Some(parsed),
             Err(error) => {
                 let message = error.message().trim().replace('\n', "; ");
-                self.problem(
-                    error.span().unwrap_or(0..0),
-                    message,
-                    "see the comment at the head of the file for the keys",
-                );
+                self.problem(error.span().unwrap_or(0..0), message, "docs/rules.md has the keys");
                 None
             }
         }
