@@ -9,13 +9,15 @@ mod load;
 pub(crate) mod pattern;
 mod raw;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use model::{Context, Lang, Mode, Plover, Polarity, Realis, Strength, TieType, Tier};
 
 pub(crate) use compiled::compiled;
 pub(crate) use load::load;
 use pattern::Patterns;
+
+use crate::sentence::StopWords;
 
 /// The form in which an act was met; realis and voice follow from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -257,8 +259,8 @@ pub(crate) struct LangCues {
     pub(crate) sources: Vec<Source>,
     pub(crate) contexts: Vec<ContextCue>,
     pub(crate) patterns: Patterns,
-    /// Folded abbreviations after which a full stop ends nothing.
-    pub(crate) abbreviations: HashSet<String>,
+    /// Words that tell whether a full stop ends a sentence.
+    pub(crate) stop_words: StopWords,
     /// Folded month name to 1..=12.
     pub(crate) months: HashMap<String, i8>,
     /// Folded weekday to 0 (Monday)..=6.

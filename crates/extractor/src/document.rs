@@ -55,7 +55,7 @@ impl<'a> Document<'a> {
         published: Option<(Date, Date)>,
     ) -> Document<'a> {
         let cues = rules.cues.of(lang);
-        let sentences = split(text, &cues.abbreviations);
+        let sentences = split(text, &cues.stop_words);
         let mut mentions = rules.names.mentions(text, &sentences, lang);
         let mut found = cues.patterns.find(&text.tokens, 0, text.tokens.len());
         found.retain(|found| !is_article(text, lang, cues, found));

@@ -15,7 +15,7 @@ use proptest::prelude::*;
 
 use crate::{Input, Rules, tag};
 
-static RULES: LazyLock<Rules> = LazyLock::new(Rules::compiled);
+pub(crate) static RULES: LazyLock<Rules> = LazyLock::new(Rules::compiled);
 
 fn published() -> EventDate {
     EventDate { value: "2024-02-08".to_owned(), precision: Precision::Day, found: DateFound::Explicit }

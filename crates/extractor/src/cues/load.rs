@@ -246,11 +246,16 @@ fn relative(text: &str) -> Option<(TimeUnit, i8)> {
 
 fn load_sentence(cues: &mut LangCues, reader: &mut Reader<'_>) {
     let Some(file) = reader.parse::<SentenceFile>() else { return };
-    for word in &file.abbreviations {
-        let words = fold_words(word.get_ref());
-        cues.abbreviations.extend(words.last().cloned());
-    }
     let folded = |word: &Spanned<String>| fold_words(word.get_ref()).join(" ");
+    let stop_words = &mut cues.stop_words;
+    for (words, set) in [
+        (&file.abbreviations, &mut stop_words.abbreviations),
+        (&file.closing_abbreviations, &mut stop_words.closing),
+        (&file.numbered_abbreviations, &mut stop_words.numbered),
+        (&file.openers, &mut stop_words.openers),
+    ] {
+        set.extend(words.iter().map(folded));
+    }
     for (names, table) in [(&file.months, &mut cues.months), (&file.weekdays, &mut cues.weekdays)] {
         for (n, forms) in names.iter().enumerate() {
             table.extend(forms.iter().map(|form| (folded(form), n as i8)));

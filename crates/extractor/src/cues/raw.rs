@@ -138,6 +138,9 @@ pub(super) struct RawContext {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct SentenceFile {
     pub(super) abbreviations: Vec<Spanned<String>>,
+    pub(super) closing_abbreviations: Vec<Spanned<String>>,
+    pub(super) numbered_abbreviations: Vec<Spanned<String>>,
+    pub(super) openers: Vec<Spanned<String>>,
     pub(super) months: Vec<Vec<Spanned<String>>>,
     pub(super) weekdays: Vec<Vec<Spanned<String>>>,
     pub(super) relative_dates: BTreeMap<String, Spanned<String>>,
