@@ -27,13 +27,13 @@ fn tried(number: usize) -> Tried {
 }
 
 /// Polls `entries` in one poll each; the last state, and the most entries that any piece held.
-fn polled(polls: &[std::ops::Range<usize>]) -> (FeedState, usize) {
+fn polled(polls: impl IntoIterator<Item = std::ops::Range<usize>>) -> (FeedState, usize) {
     let (config, mut revisions) = (Config::default(), Revisions::default());
     let (mut state, mut most) = (FeedState::default(), 0);
     let mut now = Timestamp::from_second(1_760_000_000).unwrap();
     for entries in polls {
         let mut progress = Progress::new(source(), "far".to_owned(), 0, state);
-        for number in entries.clone() {
+        for number in entries {
             progress.tried(now, tried(number), &mut revisions, &config);
             most = most.max(progress.state.seen.len());
         }
@@ -47,8 +47,7 @@ fn polled(polls: &[std::ops::Range<usize>]) -> (FeedState, usize) {
 #[test]
 fn of_twenty_thousand_entries_over_many_polls_the_latest_are_remembered() {
     let step = Config::default().entries_per_poll_max;
-    let polls: Vec<_> = (0..20_000).step_by(step).map(|first| first..first + step).collect();
-    let (state, most) = polled(&polls);
+    let (state, most) = polled((0..20_000).step_by(step).map(|first| first..first + step));
     assert!(most <= SEEN_MAX, "{most} in the middle of a poll");
     assert_eq!(state.seen.len(), Config::default().seen_max);
     let left: Vec<&str> = state.seen.iter().map(|seen| seen.key.as_str()).collect();
@@ -58,6 +57,6 @@ fn of_twenty_thousand_entries_over_many_polls_the_latest_are_remembered() {
 
 #[test]
 fn one_poll_of_twenty_thousand_entries_stays_bounded_too() {
-    let (state, most) = polled(&[0..20_000]);
+    let (state, most) = polled(std::iter::once(0..20_000));
     assert_eq!((most, state.seen.len()), (SEEN_MAX, Config::default().seen_max));
 }
