@@ -54,14 +54,7 @@ fn an_interrupt_in_the_middle_of_the_work_ends_it_in_order_and_soon() {
 #[test]
 fn a_network_that_is_down_is_one_calm_line_and_stops_nothing() {
     let folder = Folder::seeded();
-    // No name below .invalid ever has an address (RFC 6761), with a network or without.
-    let source = |number| {
-        format!(
-            "[[source]]\nid = \"far-{number}\"\nname = \"Far\"\nkind = \"feed\"\n\
-             url = \"https://far-{number}.invalid/feed\"\nseen = \"tests/it\"\nenabled = true\n\n"
-        )
-    };
-    folder.append("feeds.toml", &(1..=25).map(source).collect::<String>());
+    folder.append_far_sources(25);
     let running = folder.start();
     let line = "network looks down: 25 of 25 sources unreachable (dns)";
     let said = running.says_until(line, |said| said.starts_with(line));

@@ -164,6 +164,18 @@ impl Folder {
         self.dir.path().join("site").join(page)
     }
 
+    /// Adds feeds of so many domains that nobody serves. No name below .invalid ever has an address (RFC 6761), with a network or
+    /// without.
+    pub(crate) fn append_far_sources(&self, count: usize) {
+        let source = |number| {
+            format!(
+                "[[source]]\nid = \"far-{number}\"\nname = \"Far\"\nkind = \"feed\"\n\
+                 url = \"https://far-{number}.invalid/feed\"\nseen = \"tests/it\"\nenabled = true\n\n"
+            )
+        };
+        self.append("feeds.toml", &(1..=count).map(source).collect::<String>());
+    }
+
     /// Appends to a file of the configuration: `estafeta.toml` or `feeds.toml`.
     pub(crate) fn append(&self, file: &str, text: &str) {
         let path = self.dir.path().join(file);
