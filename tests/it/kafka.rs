@@ -128,31 +128,6 @@ fn of_two_instances_one_takes_over_what_the_other_polled() {
 }
 
 #[test]
-fn instances_that_poll_by_different_sources_are_told_of() {
-    let folder = Folder::bare_on_kafka(cluster::brokers(1));
-    // Of so many domains each instance has a share; that nobody answers there is a state too.
-    folder.append_far_sources(25);
-    let first = folder.start();
-    let page = first.page();
-    let other = folder.config_of("b");
-    let config = std::fs::read_to_string(&other).unwrap();
-    let feeds = config.split("feeds = \"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
-    let own = format!("{feeds}.of-b");
-    std::fs::write(&own, format!("# Another file.\n{}", std::fs::read_to_string(feeds).unwrap())).unwrap();
-    std::fs::write(&other, config.replace(feeds, &own)).unwrap();
-    let second = folder.start_with(&other);
-    second.page();
-    let told = first.says("polls by another feeds.toml");
-    assert!(told.contains("instance=b") && told.contains("sha256:"), "{told}");
-    let warned = || {
-        let sources = get(&format!("{page}/sources"));
-        sources.contains("The instances poll by different feeds.toml.").then_some(())
-    };
-    until("the page of sources says so", warned);
-    assert_eq!((first.end(), second.end()), (Some(0), Some(0)));
-}
-
-#[test]
 fn of_two_processes_of_one_name_the_newer_goes_on() {
     let folder = Folder::bare_on_kafka(cluster::brokers(1)).with_all_pages();
     let first = folder.start();
