@@ -8,26 +8,13 @@ model, no sentences, nothing that the comparison would not need.
 """
 
 import json
-import os
-import subprocess
 import sys
 import time
-import venv
+
+from inside import run_inside
 
 REQUIREMENTS = ["spacy==3.8.18"]
 PASSES = 2
-
-
-def enter(folder):
-    """Goes on inside the virtual environment, made and filled first if need be."""
-    python = os.path.join(folder, "bin", "python")
-    ready = os.path.join(folder, "ready")
-    if not os.path.exists(ready):
-        print("installing", *REQUIREMENTS, "into", folder, file=sys.stderr)
-        venv.create(folder, with_pip=True, clear=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *REQUIREMENTS], check=True)
-        open(ready, "w").close()
-    os.execv(python, [python, os.path.abspath(__file__), "--inside", *sys.argv[2:]])
 
 
 def main(asked_file, answer_file):
@@ -48,7 +35,4 @@ def main(asked_file, answer_file):
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "--inside":
-        main(*sys.argv[2:])
-    else:
-        enter(sys.argv[1])
+    run_inside(main, REQUIREMENTS)

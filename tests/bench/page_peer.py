@@ -7,26 +7,13 @@ Makes the virtual environment VENV once and installs a pinned trafilatura into i
 """
 
 import json
-import os
-import subprocess
 import sys
 import time
-import venv
+
+from inside import run_inside
 
 REQUIREMENTS = ["trafilatura==2.3.1", "lxml_html_clean==0.4.6"]
 PASSES = 2
-
-
-def enter(folder):
-    """Goes on inside the virtual environment, made and filled first if need be."""
-    python = os.path.join(folder, "bin", "python")
-    ready = os.path.join(folder, "ready")
-    if not os.path.exists(ready):
-        print("installing", *REQUIREMENTS, "into", folder, file=sys.stderr)
-        venv.create(folder, with_pip=True, clear=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *REQUIREMENTS], check=True)
-        open(ready, "w").close()
-    os.execv(python, [python, os.path.abspath(__file__), "--inside", *sys.argv[2:]])
 
 
 def run(pages_path, out_path):
@@ -44,7 +31,4 @@ def run(pages_path, out_path):
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "--inside":
-        run(*sys.argv[2:])
-    else:
-        enter(sys.argv[1])
+    run_inside(run, REQUIREMENTS)

@@ -128,6 +128,33 @@ fn of_two_instances_one_takes_over_what_the_other_polled() {
 }
 
 #[test]
+fn instances_that_poll_by_different_sources_are_told_of() {
+    let folder = Folder::bare_on_kafka(cluster::brokers(1));
+    // Of so many domains each instance has a share; that nobody answers there is a state too.
+    folder.append_far_sources(25);
+    folder.append("estafeta.toml", "[poller]\nnetwork_down_secs = 2\n");
+    let first = folder.start();
+    let page = first.page();
+    let other = folder.config_of("b");
+    let config = std::fs::read_to_string(&other).unwrap();
+    let feeds = folder.config().with_file_name("feeds.toml");
+    let own = folder.config().with_file_name("feeds-of-b.toml");
+    std::fs::write(&own, format!("# Another file.\n{}", std::fs::read_to_string(&feeds).unwrap())).unwrap();
+    let config = config.replace(feeds.to_str().unwrap(), own.to_str().unwrap());
+    std::fs::write(&other, format!("{config}[poller]\nnetwork_down_secs = 2\n")).unwrap();
+    let second = folder.start_with(&other);
+    second.page();
+    let told = first.says("polls by another feeds.toml");
+    assert!(told.contains("instance=b") && told.contains("sha256:"), "{told}");
+    let warned = || {
+        let sources = get(&format!("{page}/sources"));
+        sources.contains("The instances poll by different feeds.toml.").then_some(())
+    };
+    until("the page of sources says so", warned);
+    assert_eq!((first.end(), second.end()), (Some(0), Some(0)));
+}
+
+#[test]
 fn of_two_processes_of_one_name_the_newer_goes_on() {
     let folder = Folder::bare_on_kafka(cluster::brokers(1)).with_all_pages();
     let first = folder.start();

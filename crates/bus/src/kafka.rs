@@ -25,6 +25,7 @@ use rdkafka::error::RDKafkaErrorCode;
 
 use crate::{Log, LogError, Reader, Seek, Session, StageSpec, Topic};
 
+use client::Quiet;
 use error::medium;
 use refusal::Refusals;
 pub use settings::{KafkaSecurity, KafkaSettings, Sasl};
@@ -43,7 +44,7 @@ pub struct KafkaLog {
 struct Cluster {
     settings: KafkaSettings,
     /// Asks for metadata and watermarks; a member of no group.
-    probe: BaseConsumer<Refusals>,
+    probe: BaseConsumer<Quiet<Refusals>>,
     /// Topics that were seen with their number of partitions; topics are never removed while they are used.
     known: Mutex<BTreeMap<String, u32>>,
 }
@@ -127,8 +128,8 @@ impl Cluster {
         // Watermarks as plain readers see them: the end with what is not yet committed.
         config.set("isolation.level", "read_uncommitted");
         let action = format!("reach Kafka at {}", settings.brokers);
-        let probe: BaseConsumer<Refusals> =
-            config.create_with_context(Refusals::default()).map_err(|error| medium(action, &error))?;
+        let probe: BaseConsumer<Quiet<Refusals>> =
+            config.create_with_context(Quiet::default()).map_err(|error| medium(action, &error))?;
         refusal::await_answer(&probe, &settings)?;
         Ok(Cluster { settings, probe, known: Mutex::default() })
     }

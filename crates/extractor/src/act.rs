@@ -235,14 +235,10 @@ fn takes_object(reading: &Reading<'_>, hit: &ActHit) -> bool {
     let subject = hit.start > reading.sentence.from && tokens.list[hit.start].gap < Gap::Comma;
     let adjunct = WordKind::PREPOSITIONS.into_iter().any(|kind| reading.word_at(hit.end, kind))
         || reading.word_at(hit.end, WordKind::Conjunction)
-        || [ContextKind::Barrier, ContextKind::When]
+        || [ContextKind::Barrier, ContextKind::When, ContextKind::Adjunct]
             .iter()
             .any(|kind| reading.contexts(*kind).any(|found| found.start == hit.end))
-        || reading.document.cues.weekdays.contains_key(tokens.word(hit.end))
-        || matches!(
-            tokens.word(hit.end),
-            "over" | "under" | "through" | "via" | "this" | "last" | "next" | "yesterday" | "today"
-        );
+        || reading.document.cues.weekdays.contains_key(tokens.word(hit.end));
     subject && !adjunct && tokens.list[hit.end].gap < Gap::Comma
 }
 

@@ -58,12 +58,12 @@ pub(crate) fn clauses(document: &Document<'_>, sentence: &Sentence, cues: &[CueM
 pub(crate) fn cut_coordinate(reading: &Reading<'_>) -> Vec<Clause> {
     let mut clauses = reading.clauses.clone();
     for start in reading.acts.iter().filter_map(|act| coordinate_start(reading, act.start, act.tense)) {
+        // A start lies behind the start of some clause.
         let at = clauses.partition_point(|clause| clause.from < start);
-        let before = &mut clauses[at - 1];
-        if at > 0 && before.to > start {
-            let (to, background) = (before.to, before.background);
-            before.to = start;
-            clauses.insert(at, Clause { from: start, to, background });
+        let whole = clauses[at - 1];
+        if whole.to > start {
+            clauses[at - 1].to = start;
+            clauses.insert(at, Clause { from: start, ..whole });
         }
     }
     clauses

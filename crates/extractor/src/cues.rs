@@ -184,7 +184,12 @@ pub(crate) enum ContextKind {
     Fields,
     /// A talk with a paper or station, which takes no part in what is told.
     Interview,
+    /// Behind a verb it opens a time, way or place, and no object.
+    Adjunct,
 }
+
+// A sentence keeps which kinds it has as bits.
+const _: () = assert!((ContextKind::Adjunct as u32) < u32::BITS && (WordKind::Period as u32) < u16::BITS);
 
 /// A word of context.
 #[derive(Debug, Clone)]

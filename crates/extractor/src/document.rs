@@ -60,8 +60,8 @@ impl<'a> Document<'a> {
         let mut found = cues.patterns.find(&text.tokens, 0, text.tokens.len());
         found.retain(|found| !is_article(text, lang, cues, found));
         mark_roles(&mut mentions, text, &sentences, cues, &found);
-        propagate_surnames(&mut mentions, text, cues);
-        resolve_descriptions(&mut mentions, text, cues);
+        propagate_surnames(&mut mentions, text, cues, &found);
+        resolve_descriptions(&mut mentions, text, cues, &found);
         Document {
             rules,
             cues,

@@ -29,13 +29,23 @@ const DELIVERY_MS: &str = "9000";
 #[derive(Default)]
 pub(super) struct Quiet<T = ()>(pub(super) T);
 
-impl<T: Send + Sync + 'static> ClientContext for Quiet<T> {
+/// What a kind of client makes of the errors that come beside its calls; most make nothing.
+pub(super) trait Hears: Send + Sync + 'static {
+    fn hear(&self, _: &KafkaError, _: &str) {}
+}
+
+impl Hears for () {}
+impl Hears for Moves {}
+impl Hears for Deliveries {}
+
+impl<T: Hears> ClientContext for Quiet<T> {
     fn log(&self, _: RDKafkaLogLevel, facility: &str, line: &str) {
         tracing::debug!(%facility, "{line}");
     }
 
     fn error(&self, error: KafkaError, reason: &str) {
         tracing::debug!(%error, "{reason}");
+        self.0.hear(&error, reason);
     }
 }
 

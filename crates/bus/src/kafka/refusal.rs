@@ -3,13 +3,12 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use rdkafka::client::ClientContext;
-use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::consumer::{BaseConsumer, Consumer as _, ConsumerContext};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 
 use crate::LogError;
 
+use super::client::{Hears, Quiet};
 use super::{ANSWER_MAX, KafkaSettings};
 
 /// How long one question waits; what the client tells meanwhile is looked at after each.
@@ -18,17 +17,12 @@ const ASK: Duration = Duration::from_millis(500);
 /// How long it is listened to.
 const LISTEN: Duration = Duration::from_millis(50);
 
-/// Context of the client that asks first: keeps why it was refused.
+/// Keeps why the client that asks first was refused.
 #[derive(Default)]
 pub(super) struct Refusals(Mutex<Option<(RDKafkaErrorCode, String)>>);
 
-impl ClientContext for Refusals {
-    fn log(&self, _: RDKafkaLogLevel, facility: &str, line: &str) {
-        tracing::debug!(%facility, "{line}");
-    }
-
-    fn error(&self, error: KafkaError, reason: &str) {
-        tracing::debug!(%error, "{reason}");
+impl Hears for Refusals {
+    fn hear(&self, error: &KafkaError, reason: &str) {
         let Some(code) = error.rdkafka_error_code() else { return };
         // That all are away follows from what was told before.
         if code != RDKafkaErrorCode::AllBrokersDown {
@@ -37,18 +31,18 @@ impl ClientContext for Refusals {
     }
 }
 
-impl ConsumerContext for Refusals {}
+impl ConsumerContext for Quiet<Refusals> {}
 
 /// Waits until a broker answers. A refusal that no waiting can mend (a password, a certificate) is told at once.
 pub(super) fn await_answer(
-    client: &BaseConsumer<Refusals>,
+    client: &BaseConsumer<Quiet<Refusals>>,
     settings: &KafkaSettings,
 ) -> Result<(), LogError> {
     let begun = Instant::now();
     loop {
         let Err(error) = client.fetch_metadata(None, ASK) else { return Ok(()) };
         listen(client);
-        let told = client.context().0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let told = client.context().0.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let mend = told.as_ref().and_then(|(code, reason)| mend(*code, reason, settings));
         if mend.is_none() && begun.elapsed() < ANSWER_MAX {
             continue;
@@ -66,7 +60,7 @@ pub(super) fn await_answer(
 }
 
 /// Takes what the client has to tell; a call that does not wait gives one line at most.
-fn listen(client: &BaseConsumer<Refusals>) {
+fn listen(client: &BaseConsumer<Quiet<Refusals>>) {
     let begun = Instant::now();
     while begun.elapsed() < LISTEN {
         // What it gives is an error that the context has noted, or nothing.

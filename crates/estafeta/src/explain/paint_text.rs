@@ -16,16 +16,10 @@ pub(crate) struct Mark {
     pub(crate) label: String,
 }
 
-/// The spans of all ties, and the names that no tie uses, in order; the longest wins where two overlap.
+/// The spans of all ties, and the names that no tie uses, in order; the longest wins where two overlap, of equals the name.
 pub(crate) fn marks(full: &[char], output: &Output) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
     let mut push = |span: Span, kind, label: String| marks.push(Mark { span, kind, label });
-    for evidence in output.ties.iter().map(|tie| &tie.evidence) {
-        evidence.act.iter().for_each(|span| push(*span, "act", "ACT".to_owned()));
-        evidence.topic.iter().for_each(|span| push(*span, "topic", "TOPIC".to_owned()));
-        evidence.modifier.iter().for_each(|span| push(*span, "modifier", "MOD".to_owned()));
-        evidence.date.iter().for_each(|span| push(*span, "date", "DATE".to_owned()));
-    }
     for mention in &output.mentions {
         let label = match mention.kind {
             "russia" => "RUS",
@@ -34,6 +28,12 @@ pub(crate) fn marks(full: &[char], output: &Output) -> Vec<Mark> {
             _ => continue,
         };
         push(mention.span, mention.kind, format!("{label} {}", mention.entry));
+    }
+    for evidence in output.ties.iter().map(|tie| &tie.evidence) {
+        evidence.act.iter().for_each(|span| push(*span, "act", "ACT".to_owned()));
+        evidence.topic.iter().for_each(|span| push(*span, "topic", "TOPIC".to_owned()));
+        evidence.modifier.iter().for_each(|span| push(*span, "modifier", "MOD".to_owned()));
+        evidence.date.iter().for_each(|span| push(*span, "date", "DATE".to_owned()));
     }
     marks.sort_by_key(|mark| (mark.span.start, std::cmp::Reverse(mark.span.end)));
     let mut reached = 0;

@@ -228,6 +228,7 @@ fn context_kind(word: &str) -> Option<ContextKind> {
         "misdeed" => ContextKind::Misdeed,
         "interview" => ContextKind::Interview,
         "fields" => ContextKind::Fields,
+        "adjunct" => ContextKind::Adjunct,
         _ => return None,
     })
 }

@@ -4,6 +4,7 @@
 use model::Partner;
 
 use super::{Mention, Side};
+use crate::cues::pattern::CueMatch;
 use crate::cues::{ContextKind, Cue, LangCues};
 use crate::gazetteer::EntryKind;
 use crate::text::Text;
@@ -15,12 +16,17 @@ const NOUN_REACH: usize = 2;
 /// Gives a region beside a noun for one state the state that it stands for: the last one named, else the next.
 ///
 /// Where the document names no state it stands for nobody that is known, and stays the region.
-pub(crate) fn resolve_descriptions(mentions: &mut [Mention], text: &Text, cues: &LangCues) {
+pub(crate) fn resolve_descriptions(
+    mentions: &mut [Mention],
+    text: &Text,
+    cues: &LangCues,
+    found: &[CueMatch],
+) {
     if !mentions.iter().any(|mention| mention.kind == EntryKind::Region) {
         return;
     }
     for n in 0..mentions.len() {
-        if mentions[n].kind != EntryKind::Region || !beside_noun(&mentions[n], text, cues) {
+        if mentions[n].kind != EntryKind::Region || !beside_noun(&mentions[n], text, cues, found) {
             continue;
         }
         let state = |mention: &&Mention| {
@@ -35,13 +41,14 @@ pub(crate) fn resolve_descriptions(mentions: &mut [Mention], text: &Text, cues: 
     }
 }
 
-fn beside_noun(mention: &Mention, text: &Text, cues: &LangCues) -> bool {
+fn beside_noun(mention: &Mention, text: &Text, cues: &LangCues, found: &[CueMatch]) -> bool {
     let tokens = &text.tokens.list;
     let from = mention.start.saturating_sub(NOUN_REACH);
     let to = (mention.end + NOUN_REACH).min(tokens.len());
     // «Страны» is one country only behind an adjective in the singular, so a noun may need the region's word before it.
     let is_noun = |n: usize| {
-        cues.patterns.find(&text.tokens, mention.start.min(n), n + 1).iter().any(|found| {
+        let first = found.partition_point(|found| found.start < mention.start.min(n));
+        found[first..].iter().take_while(|found| found.start <= n).any(|found| {
             found.end == n + 1
                 && matches!(found.cue, Cue::Context(c) if cues.contexts[c].kind == ContextKind::CountryNoun)
         })

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::{Mention, Side};
+use crate::cues::pattern::CueMatch;
 use crate::cues::{ContextKind, Cue, LangCues};
 use crate::gazetteer::{EntryKind, FormRole};
 use crate::text::Text;
@@ -17,7 +18,12 @@ const NAME_WORDS_MAX: usize = 4;
 /// Adds mentions for surnames that stood in full, or beside a role and a state, earlier in the document.
 ///
 /// Capitalised offices are no surnames: "Russian Foreign Minister".
-pub(crate) fn propagate_surnames(mentions: &mut Vec<Mention>, text: &Text, cues: &LangCues) {
+pub(crate) fn propagate_surnames(
+    mentions: &mut Vec<Mention>,
+    text: &Text,
+    cues: &LangCues,
+    found: &[CueMatch],
+) {
     let mut surnames: HashMap<u64, Mention> = HashMap::new();
     let mut taken = vec![false; text.tokens.len()];
     for mention in mentions.iter() {
@@ -26,7 +32,7 @@ pub(crate) fn propagate_surnames(mentions: &mut Vec<Mention>, text: &Text, cues:
     for mention in mentions.iter() {
         for (surname, _) in surname_tokens(mention, text, &taken) {
             let word = text.tokens.word(surname);
-            if word.chars().count() >= SURNAME_LETTERS_MIN && !is_office(surname, text, cues) {
+            if word.chars().count() >= SURNAME_LETTERS_MIN && !is_office(surname, cues, found) {
                 surnames.entry(text.tokens.list[surname].hash).or_insert_with(|| mention.clone());
             }
         }
@@ -69,13 +75,13 @@ fn surname_tokens(mention: &Mention, text: &Text, taken: &[bool]) -> Vec<(usize,
     run_after(mention.end, text, taken).into_iter().collect()
 }
 
-fn is_office(token: usize, text: &Text, cues: &LangCues) -> bool {
+fn is_office(token: usize, cues: &LangCues, found: &[CueMatch]) -> bool {
     let office =
         |kind| matches!(kind, ContextKind::Role | ContextKind::Institution | ContextKind::CountryNoun);
-    cues.patterns
-        .find(&text.tokens, token, token + 1)
-        .iter()
-        .any(|found| matches!(found.cue, Cue::Context(n) if office(cues.contexts[n].kind)))
+    let from = found.partition_point(|found| found.start < token);
+    found[from..].iter().take_while(|found| found.start == token).any(|found| {
+        found.end == token + 1 && matches!(found.cue, Cue::Context(n) if office(cues.contexts[n].kind))
+    })
 }
 
 /// The capitalised run that starts at `at` or after a comma; its last token.
