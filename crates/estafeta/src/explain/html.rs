@@ -1,6 +1,6 @@
 //! The same as one page: no script, no request, readable in light and dark, every word of the web escaped.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, PreEscaped, html};
 use model::{Lang, Tie};
 
 use super::paint_text::{Mark, marks};
@@ -25,7 +25,7 @@ const LEGEND: [(&str, &str); 7] = [
 /// The page about `what`: what was said of an alert, if it is one, and each article.
 pub(super) fn page(what: &str, head: &str, articles: &[Explained], rules: &RuleSet) -> String {
     let page = html! {
-        (DOCTYPE)
+        (PreEscaped("<!doctype html>"))
         html lang="en" {
             head {
                 meta charset="utf-8";
