@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::cluster;
 use crate::kafka::read_by_confluent_kafka;
-use crate::support::{Folder, Running, kafka_log, read_all, until};
+use crate::support::{Folder, Running, kafka_log, prefix_of, read_all, until};
 
 /// Kills of the mirror while the log grows.
 const KILLS: usize = 10;
@@ -19,8 +19,7 @@ const LIFE_MS_MAX: u64 = 800;
 
 /// A prefix that no other test has.
 fn prefix(folder: &Folder) -> String {
-    let name = folder.archive().parent().unwrap().file_name().unwrap().to_string_lossy().to_ascii_lowercase();
-    format!("mirror-{}", name.chars().filter(char::is_ascii_alphanumeric).collect::<String>())
+    prefix_of("mirror", folder.archive().parent().unwrap())
 }
 
 fn mirror(folder: &Folder, args: &[&str]) -> Running {

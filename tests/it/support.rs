@@ -101,9 +101,7 @@ impl Folder {
     /// Like [`Folder::bare`], its log on the Kafka at `brokers` under a prefix of its own.
     pub(crate) fn bare_on_kafka(brokers: &str) -> Folder {
         let mut folder = Folder::bare();
-        let name = folder.dir.path().file_name().unwrap().to_string_lossy().to_ascii_lowercase();
-        let prefix: String =
-            format!("test-{}", name.chars().filter(char::is_ascii_alphanumeric).collect::<String>());
+        let prefix = prefix_of("test", folder.dir.path());
         folder.kafka = Some((brokers.to_owned(), prefix));
         folder.write_kafka_config("a");
         folder
@@ -279,17 +277,31 @@ impl Folder {
     }
 }
 
+/// A topic prefix that no other test has, after the name of a temporary folder.
+pub(crate) fn prefix_of(what: &str, dir: &Path) -> String {
+    let name = dir.file_name().unwrap().to_string_lossy().to_ascii_lowercase();
+    format!("{what}-{}", name.chars().filter(char::is_ascii_alphanumeric).collect::<String>())
+}
+
 /// The topics of a prefix in a Kafka, for readers.
 pub(crate) fn kafka_log(brokers: &str, prefix: &str) -> KafkaLog {
-    let settings = KafkaSettings {
+    KafkaLog::open_read_only(kafka_settings(brokers, prefix)).unwrap()
+}
+
+/// The topics of a prefix in a Kafka, for writers that read nothing.
+pub(crate) fn kafka_log_to_write(brokers: &str, prefix: &str) -> KafkaLog {
+    KafkaLog::open(kafka_settings(brokers, prefix)).unwrap()
+}
+
+fn kafka_settings(brokers: &str, prefix: &str) -> KafkaSettings {
+    KafkaSettings {
         brokers: brokers.to_owned(),
         prefix: prefix.to_owned(),
-        // A reader leaves no markers.
+        // Who takes no batch leaves no markers.
         marker_dir: PathBuf::new(),
         replication: None,
         security: KafkaSecurity::default(),
-    };
-    KafkaLog::open_read_only(settings).unwrap()
+    }
 }
 
 /// All records of a topic so far; none where there is no such topic.
