@@ -23,6 +23,8 @@ const HEARTBEAT_MS: &str = "500";
 pub(super) const TRANSACTION_TIMEOUT: Duration = Duration::from_secs(10);
 /// Below the transaction's, so that a record that cannot be delivered fails before the transaction does.
 const DELIVERY_MS: &str = "9000";
+/// A producer's connection that does nothing for so long is closed; well below the transaction's timeout.
+const IDLE_MS: &str = "4000";
 
 /// A context that passes librdkafka's lines on at debug level: a broker that is away makes it say so every second, and what
 /// matters comes back as the error of a call. `T` is what a kind of client collects beside.
@@ -193,6 +195,10 @@ pub(super) fn producer_config(
         // The first call of a transaction is refused while the brokers still write the end of the one before, some
         // milliseconds; the default of 100 ms was the price of one commit in ten.
         .set("retry.backoff.ms", "10")
+        // `send_offsets_to_transaction` knows no timeout (librdkafka #5456), and where the group's coordinator died and fell out
+        // of the metadata it looks for the new one only when some connection comes or goes (#5511): it hung in one of twenty
+        // deaths until that node was back. Connections that do nothing for so long go, and come again when they are needed.
+        .set("connections.max.idle.ms", IDLE_MS)
         .set("compression.codec", "zstd")
         .set("batch.size", "1000000")
         .set("queue.buffering.max.kbytes", "65536")

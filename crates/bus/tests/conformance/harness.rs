@@ -40,11 +40,16 @@ pub(crate) fn kafka(nodes: u8, folder: &Path) -> KafkaSettings {
     kafka_at(cluster::brokers(nodes), folder)
 }
 
+/// What the names of a folder's topics and groups begin with.
+pub(crate) fn prefix(folder: &Path) -> String {
+    format!("test-{}", space_of(folder))
+}
+
 /// Settings of a check's log in a cluster.
 pub(crate) fn kafka_at(brokers: &str, folder: &Path) -> KafkaSettings {
     KafkaSettings {
         brokers: brokers.to_owned(),
-        prefix: format!("test-{}", space_of(folder)),
+        prefix: prefix(folder),
         marker_dir: folder.join("markers"),
         replication: None,
         security: KafkaSecurity::default(),
