@@ -10,7 +10,7 @@ use std::time::Duration;
 use bus::{Send, SqliteLog, Topic, Topics};
 use serde_json::Value;
 
-use crate::support::{Folder, estafeta, read_all, until};
+use crate::support::{Folder, estafeta, read_all, until, writer};
 
 use copy::{Copy, Engine, Records};
 use faults::{FAULTS, Fault};
@@ -58,7 +58,7 @@ fn good() -> Good {
     until("the edit is read", || (folder.tie_records() > first.len()).then_some(()));
     assert_eq!(running.end(), Some(0));
     let log = SqliteLog::open(&folder.config().with_file_name("log.db")).unwrap();
-    copy::join(&log, "poll").commit(&[broken_article()], &[]).unwrap();
+    writer(&log, "poll").commit(&[broken_article()], &[]).unwrap();
     let running = folder.start();
     running.page();
     folder.publish(last);

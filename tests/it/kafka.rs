@@ -1,13 +1,16 @@
 //! The log on a real Kafka: the same alerts as on the embedded log, read by clients that are not ours.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
+use bus::{Cleanup, Log as _, Send, Topic};
 use serde_json::Value;
 
 use crate::cluster;
-use crate::support::{Folder, estafeta, get, root, until};
+use crate::support::{Folder, estafeta, get, kafka_log_to_write, prefix_of, read_all, root, until, writer};
 
 /// What an alert is about, apart from how it is told: tie type, partners, founding page.
 fn about(alert: &Value) -> (String, String, String) {
@@ -166,4 +169,35 @@ fn of_two_processes_of_one_name_the_newer_goes_on() {
     assert_eq!(first.end_by("0"), Some(75));
     until("every page is read", || (folder.tie_records() >= Folder::seeds().len()).then_some(()));
     assert_eq!(second.end(), Some(0));
+}
+
+#[test]
+fn a_reader_comes_to_the_end_before_a_transaction_that_stays_open() {
+    let dir = tempfile::tempdir().unwrap();
+    let (brokers, prefix) = (cluster::brokers(1), prefix_of("open", dir.path()));
+    let log = kafka_log_to_write(brokers, &prefix);
+    let topic = Topic {
+        name: format!("{prefix}.articles.v1"),
+        partitions: 1,
+        cleanup: Cleanup::Delete(Duration::from_secs(3_600)),
+    };
+    log.create_topics(std::slice::from_ref(&topic)).unwrap();
+    let kept = Send {
+        topic: topic.name.clone(),
+        partition: None,
+        key: "kept".to_owned(),
+        value: None,
+        headers: Vec::new(),
+    };
+    writer(&log, "plant").commit(&[kept], &[]).unwrap();
+    let mut python = Command::new(root().join("target/venv/bin/python"));
+    python.arg(root().join("tests/kafka/open_transaction.py")).args([brokers, &topic.name]);
+    let mut open = python.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut said = String::new();
+    BufReader::new(open.stdout.take().unwrap()).read_line(&mut said).unwrap();
+    assert_eq!(said, "open\n");
+    assert_eq!(read_all(&log, &topic.name).len(), 1);
+    drop(open.stdin.take());
+    assert!(open.wait().unwrap().success());
+    assert_eq!(read_all(&log, &topic.name).len(), 1);
 }

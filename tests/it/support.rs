@@ -6,7 +6,9 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use bus::{KafkaLog, KafkaSecurity, KafkaSettings, Log, Record, Seek, SqliteLog, Topics, wire};
+use bus::{
+    KafkaLog, KafkaSecurity, KafkaSettings, Log, Record, Seek, Session, SqliteLog, StageSpec, Topics, wire,
+};
 use model::Article;
 use serde_json::Value;
 
@@ -302,6 +304,17 @@ fn kafka_settings(brokers: &str, prefix: &str) -> KafkaSettings {
         replication: None,
         security: KafkaSecurity::default(),
     }
+}
+
+/// Joins a log as the only instance of a stage that reads nothing.
+pub(crate) fn writer(log: &dyn Log, stage: &str) -> Box<dyn Session> {
+    let spec = StageSpec {
+        name: stage.to_owned(),
+        instance: "test".to_owned(),
+        inputs: Vec::new(),
+        state: Vec::new(),
+    };
+    log.join(&spec, Duration::from_secs(5)).unwrap().expect("nobody holds the stage")
 }
 
 /// All records of a topic so far; none where there is no such topic.

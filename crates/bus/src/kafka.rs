@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
-use rdkafka::error::RDKafkaErrorCode;
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 
 use crate::{Log, LogError, Reader, Seek, Session, StageSpec, Topic};
 
@@ -45,6 +45,8 @@ struct Cluster {
     settings: KafkaSettings,
     /// Asks for metadata and watermarks; a member of no group.
     probe: BaseConsumer<Quiet<Refusals>>,
+    /// Asks where what is committed ends; it fetches nothing, so no question waits behind a fetch.
+    committed: BaseConsumer<Quiet>,
     /// Topics that were seen with their number of partitions; topics are never removed while they are used.
     known: Mutex<BTreeMap<String, u32>>,
 }
@@ -101,7 +103,7 @@ impl Log for KafkaLog {
     }
 
     fn reader(&self, topics: &[String], from: Seek) -> Result<Box<dyn Reader>, LogError> {
-        Ok(Box::new(reader::KafkaReader::start(Arc::clone(&self.cluster), topics, from)?))
+        Ok(Box::new(reader::KafkaReader::start(&self.cluster, topics, from)?))
     }
 
     fn fold(&self, topic: &str) -> Result<BTreeMap<String, Vec<u8>>, LogError> {
@@ -127,11 +129,13 @@ impl Cluster {
         let mut config = client::reader_config(&settings)?;
         // Watermarks as plain readers see them: the end with what is not yet committed.
         config.set("isolation.level", "read_uncommitted");
-        let action = format!("reach Kafka at {}", settings.brokers);
+        let failed = |error: &KafkaError| medium(format!("reach Kafka at {}", settings.brokers), error);
         let probe: BaseConsumer<Quiet<Refusals>> =
-            config.create_with_context(Quiet::default()).map_err(|error| medium(action, &error))?;
+            config.create_with_context(Quiet::default()).map_err(|error| failed(&error))?;
         refusal::await_answer(&probe, &settings)?;
-        Ok(Cluster { settings, probe, known: Mutex::default() })
+        let committed = client::reader_config(&settings)?.create_with_context(Quiet(()));
+        let committed = committed.map_err(|error| failed(&error))?;
+        Ok(Cluster { settings, probe, committed, known: Mutex::default() })
     }
 
     /// Number of partitions of an existing topic.

@@ -42,18 +42,29 @@ fn audit(log: &dyn Log, topics: &Topics, archive: &Path) -> Result<Report> {
     let mut report = Report::default();
     told("the index of the archive");
     let rows = Archive::open_read(archive)?.rows()?;
-    let states = States::before(log, topics)?;
+    let [states_before, articles, alerts, ties, dead_letters, states_after] = scan::open(
+        log,
+        [
+            topics.alert_state(),
+            topics.articles(),
+            topics.alerts(),
+            topics.ties(),
+            topics.dead_letters(),
+            topics.alert_state(),
+        ],
+    )?;
+    let states = States::before(states_before)?;
     told("articles");
-    let articles = Articles::read(log, topics, &mut report)?;
+    let articles = Articles::read(articles, topics, &mut report)?;
     told("alerts");
     let mut archived = Archived::default();
-    let alerts = Alerts::read(log, topics, &mut archived, &mut report)?;
+    let alerts = Alerts::read(alerts, &mut archived, &mut report)?;
     told("ties and dead letters");
-    let ties = articles.follow(log, topics, &mut report)?;
+    let ties = articles.follow(log, ties, dead_letters, &mut report)?;
     alerts.check(&ties, &mut report);
     told("channels");
     copies::check_channels(log, topics, alerts.channels(), &alerts, &mut report)?;
-    states.check(log, topics, &alerts, &mut report)?;
+    states.check(states_after, topics, &alerts, &mut report)?;
     told("the archive");
     // Opened anew: an instance that came in the meantime has an index of its own.
     let archive = Archive::open_read(archive)?;

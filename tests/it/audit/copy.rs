@@ -7,10 +7,10 @@ use std::process::Command;
 use std::time::Duration;
 
 use bus::wire::headers;
-use bus::{Cleanup, Log, Record, Send, Session, SqliteLog, StageSpec, Topic, Topics};
+use bus::{Cleanup, Log, Record, Send, SqliteLog, Topic, Topics};
 
 use crate::cluster;
-use crate::support::{Folder, kafka_log_to_write, prefix_of, root};
+use crate::support::{Folder, kafka_log_to_write, prefix_of, root, writer};
 
 use super::{all_topics, topics};
 
@@ -106,7 +106,7 @@ impl Copy {
         let wanted: Vec<Topic> =
             wanted.iter().map(|topic| Topic { name: self.renamed(&topic.name), ..topic.clone() }).collect();
         log.create_topics(&wanted).unwrap();
-        let mut session = join(log.as_ref(), "plant");
+        let mut session = writer(log.as_ref(), "plant");
         let mut left: Vec<(&String, &[Record])> =
             records.iter().map(|(topic, records)| (topic, records.as_slice())).collect();
         while left.iter().any(|(_, left)| !left.is_empty()) {
@@ -182,18 +182,7 @@ impl Copy {
             value: Some(b"{}".to_vec()),
             headers: Vec::new(),
         };
-        let mut session = join(self.log().as_ref(), "clean");
+        let mut session = writer(self.log().as_ref(), "clean");
         (0..commits).for_each(|_| session.commit(std::slice::from_ref(&state), &[]).unwrap());
     }
-}
-
-/// Joins as the only instance of a stage that reads nothing.
-pub(super) fn join(log: &dyn Log, stage: &str) -> Box<dyn Session> {
-    let spec = StageSpec {
-        name: stage.to_owned(),
-        instance: "test".to_owned(),
-        inputs: Vec::new(),
-        state: Vec::new(),
-    };
-    log.join(&spec, Duration::from_secs(5)).unwrap().expect("nobody holds the stage")
 }

@@ -25,6 +25,9 @@ const SETTLED_MAX: Duration = Duration::from_secs(1);
 const SETTLED_LOOK: Duration = Duration::from_millis(5);
 /// How long one topic is waited for before the next is looked at.
 const LOOK: Duration = Duration::from_millis(10);
+/// How long nothing comes after the client said that it is at an end, before it is made to say so again: longer than the
+/// brokers hold back an answer.
+const QUIET: Duration = Duration::from_millis(250);
 
 /// Follows some topics.
 pub(super) struct KafkaReader {
@@ -36,60 +39,94 @@ struct TopicReader {
     cluster: Arc<Cluster>,
     topic: String,
     consumer: BaseConsumer<Quiet>,
-    /// End that was asked for and end that was come to, by partition.
-    ends: BTreeMap<u32, End>,
+    places: BTreeMap<u32, Place>,
 }
 
-struct End {
+/// How far the reading of a partition is.
+struct Place {
+    /// Where it began, or was made to go on.
+    begin: i64,
+    /// End that was asked for last.
     wanted: i64,
-    /// Unknown where it was come to and nobody answered where it lies.
-    reached: Option<i64>,
+    /// End up to which all is known to be read, beside what the client counts as read. It counts the markers of transactions,
+    /// so mostly this is not needed; it counts neither what compaction removed nor what was aborted where no marker follows.
+    reached: i64,
+    said: Said,
 }
 
-impl Default for End {
-    fn default() -> End {
-        End { wanted: 0, reached: Some(0) }
-    }
+/// What the client said of the end of a partition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Said {
+    Nothing,
+    /// It came to an end. Where that was it does not say, nor does it say so again: it may have been before the one that is
+    /// asked for.
+    End(Instant),
+    /// It was sent to the end anew, after that was asked for: the next one that it comes to is that or a later one.
+    SentAgain,
 }
 
 impl KafkaReader {
-    pub(super) fn start(
-        cluster: Arc<Cluster>,
-        topics: &[String],
+    /// The topics are begun side by side, since each takes some questions to the brokers.
+    pub(super) fn start<'a>(
+        cluster: &Arc<Cluster>,
+        topics: &'a [String],
         from: Seek,
     ) -> Result<KafkaReader, LogError> {
-        let start = |topic: &String| TopicReader::start(Arc::clone(&cluster), topic, from);
-        Ok(KafkaReader { topics: topics.iter().map(start).collect::<Result<_, _>>()? })
+        let begun: Result<Vec<TopicReader>, LogError> = std::thread::scope(|scope| {
+            let begin =
+                |topic: &'a String| scope.spawn(move || TopicReader::start(Arc::clone(cluster), topic, from));
+            let beginning: Vec<_> = topics.iter().map(begin).collect();
+            beginning.into_iter().map(|begun| begun.join().expect("beginning does not panic")).collect()
+        });
+        Ok(KafkaReader { topics: begun? })
     }
 
     fn drain(&mut self, records_max: usize, wait: Duration, records: &mut Vec<Record>) {
         self.topics.iter_mut().for_each(|topic| topic.drain(records_max, wait, records));
     }
+
+    /// Takes what is there now, or `records_max` of it.
+    fn drain_to_the_end(&mut self, records_max: usize, records: &mut Vec<Record>) -> Result<(), LogError> {
+        self.drain(records_max, Duration::ZERO, records);
+        if records.len() >= records_max {
+            return Ok(());
+        }
+        for topic in &mut self.topics {
+            topic.want_the_end()?;
+        }
+        let begun = Instant::now();
+        loop {
+            let mut behind = None;
+            for (n, topic) in self.topics.iter_mut().enumerate() {
+                if !topic.comes_to_the_end()? {
+                    behind = Some(n);
+                }
+            }
+            match behind {
+                Some(n) if begun.elapsed() >= END_MAX => return Err(self.topics[n].silent()),
+                Some(_) if records.len() < records_max => self.drain(records_max, LOOK, records),
+                _ => return Ok(()),
+            }
+        }
+    }
 }
 
 impl Reader for KafkaReader {
     fn poll(&mut self, records_max: usize, wait: Duration) -> Result<Vec<Record>, LogError> {
-        let begun = Instant::now();
-        let to_the_end = wait.is_zero();
-        if to_the_end {
-            for topic in &mut self.topics {
-                topic.want_the_end()?;
-            }
-        }
+        let records_max = records_max.max(1);
         let mut records = Vec::new();
+        if wait.is_zero() {
+            return match self.drain_to_the_end(records_max, &mut records) {
+                // What came does not come again; the next call fails where this one did.
+                Err(error) if records.is_empty() => Err(error),
+                _ => Ok(records),
+            };
+        }
+        let begun = Instant::now();
         loop {
-            let left = if to_the_end { END_MAX } else { wait }.saturating_sub(begun.elapsed());
-            self.drain(records_max.max(1), left.min(LOOK), &mut records);
-            if records.len() >= records_max {
-                return Ok(records);
-            }
-            if to_the_end {
-                match self.topics.iter().find(|topic| !topic.is_at_the_end()) {
-                    None => return Ok(records),
-                    Some(topic) if begun.elapsed() >= END_MAX => return Err(topic.silent()),
-                    Some(_) => {}
-                }
-            } else if !records.is_empty() || begun.elapsed() >= wait {
+            let left = wait.saturating_sub(begun.elapsed());
+            self.drain(records_max, left.min(LOOK), &mut records);
+            if !records.is_empty() || begun.elapsed() >= wait {
                 return Ok(records);
             }
         }
@@ -104,75 +141,80 @@ impl TopicReader {
         let consumer: BaseConsumer<Quiet> = reader_config(&cluster.settings)?
             .create_with_context(Quiet(()))
             .map_err(|error| failed(&error))?;
-        let end_of = |partition: i32| {
-            let marks = consumer.fetch_watermarks(topic, partition, ANSWER_MAX);
-            marks.map(|(_, end)| end).map_err(|error| failed(&error))
-        };
+        let mut places = BTreeMap::new();
         let mut list = TopicPartitionList::new();
-        for partition in (0..partitions).map(signed) {
-            let offset = match from {
-                Seek::Beginning => Offset::Beginning,
-                Seek::End => Offset::Offset(end_of(partition)?),
-                Seek::Offset(wanted) => {
-                    Offset::Offset(end_of(partition)?.min(i64::try_from(wanted).unwrap_or(i64::MAX)))
-                }
-                Seek::Time(time) => Offset::Offset(millis_up(time)),
-            };
-            list.add_partition_offset(topic, partition, offset).map_err(|error| failed(&error))?;
-        }
-        if let Seek::Time(_) = from {
-            list = consumer.offsets_for_times(list, ANSWER_MAX).map_err(|error| failed(&error))?;
-            for partition in (0..partitions).map(signed) {
-                let found = list.find_partition(topic, partition).map(|element| element.offset());
-                // No record is that late: what comes from now on.
-                if !matches!(found, Some(Offset::Offset(_))) {
-                    let end = Offset::Offset(end_of(partition)?);
-                    list.set_partition_offset(topic, partition, end).map_err(|error| failed(&error))?;
-                }
-            }
+        for partition in 0..partitions {
+            let begin = begin(&cluster, topic, partition, from).map_err(|error| failed(&error))?;
+            // Always a number: the client is half a second late where it has to ask for the beginning by itself.
+            list.add_partition_offset(topic, signed(partition), Offset::Offset(begin))
+                .map_err(|error| failed(&error))?;
+            places.insert(partition, Place { begin, wanted: 0, reached: 0, said: Said::Nothing });
         }
         consumer.assign(&list).map_err(|error| failed(&error))?;
-        let ends = (0..partitions).map(|partition| (partition, End::default())).collect();
-        Ok(TopicReader { cluster: Arc::clone(&cluster), topic: topic.to_owned(), consumer, ends })
+        Ok(TopicReader { cluster: Arc::clone(&cluster), topic: topic.to_owned(), consumer, places })
     }
 
     /// Notes where each partition ends now.
     fn want_the_end(&mut self) -> Result<(), LogError> {
-        for partition in self.ends.keys().copied().collect::<Vec<u32>>() {
-            let end = self.settled_end_of(partition)?;
-            let known = self.ends.entry(partition).or_default();
-            known.wanted = end;
-            known.reached.get_or_insert(end);
+        for partition in self.places.keys().copied().collect::<Vec<u32>>() {
+            let wanted = self.settled_end_of(partition)?;
+            let place = self.place(partition);
+            place.wanted = wanted;
+            if place.said != Said::Nothing {
+                place.said = Said::End(Instant::now());
+            }
         }
         Ok(())
     }
 
     /// Where a partition ends once what is written by now is committed or aborted: a commit is answered before the brokers
-    /// have let readers see it. A transaction that stays open is not waited for.
+    /// have let readers see it. A transaction that stays open is not waited for. 0 where nothing is kept.
     fn settled_end_of(&self, partition: u32) -> Result<i64, LogError> {
         let written = self.cluster.probe.fetch_watermarks(&self.topic, signed(partition), ANSWER_MAX);
         let written = written.map_or(0, |(_, end)| end);
         let deadline = Instant::now() + SETTLED_MAX;
         loop {
-            let end = self.end_of(partition)?;
+            // Not by our own client: its question would wait behind its fetching.
+            let marks = self.cluster.committed.fetch_watermarks(&self.topic, signed(partition), ANSWER_MAX);
+            let (begin, end) = marks.map_err(|error| self.failed("find the end of", &error))?;
             if end >= written || Instant::now() >= deadline {
-                return Ok(end);
+                return Ok(if begin >= end { 0 } else { end });
             }
             std::thread::sleep(SETTLED_LOOK);
         }
     }
 
-    /// Where a partition ends now, for a reader of committed records.
-    fn end_of(&self, partition: u32) -> Result<i64, LogError> {
-        let marks = self.consumer.fetch_watermarks(&self.topic, signed(partition), ANSWER_MAX);
-        let action = || format!("find the end of {} at {}", self.topic, self.cluster.settings.brokers);
-        Ok(marks.map_err(|error| medium(action(), &error))?.1)
+    /// Whether each partition is read to the end that was asked for. One of which that is in doubt is sent there anew.
+    fn comes_to_the_end(&mut self) -> Result<bool, LogError> {
+        let positions = self.consumer.position().map_err(|error| self.failed("read", &error))?;
+        let mut is_at_the_end = true;
+        for (&partition, place) in &mut self.places {
+            let position = positions.find_partition(&self.topic, signed(partition));
+            let next = match position.map(|element| element.offset()) {
+                Some(Offset::Offset(next)) => next,
+                _ => place.begin,
+            };
+            if place.wanted <= next.max(place.reached) {
+                continue;
+            }
+            is_at_the_end = false;
+            if matches!(place.said, Said::End(at) if at.elapsed() >= QUIET) {
+                let sent =
+                    self.consumer.seek(&self.topic, signed(partition), Offset::Offset(next), ANSWER_MAX);
+                let action = || format!("read {} at {}", self.topic, self.cluster.settings.brokers);
+                sent.map_err(|error| medium(action(), &error))?;
+                (place.begin, place.said) = (next, Said::SentAgain);
+            }
+        }
+        Ok(is_at_the_end)
     }
 
-    fn is_at_the_end(&self) -> bool {
-        self.ends
-            .values()
-            .all(|end| end.wanted == 0 || end.reached.is_some_and(|reached| reached >= end.wanted))
+    fn place(&mut self, partition: u32) -> &mut Place {
+        self.places.get_mut(&partition).expect("only what was assigned is heard of")
+    }
+
+    fn failed(&self, what: &str, error: &KafkaError) -> LogError {
+        medium(format!("{what} {} at {}", self.topic, self.cluster.settings.brokers), error)
     }
 
     fn silent(&self) -> LogError {
@@ -186,14 +228,15 @@ impl TopicReader {
     fn drain(&mut self, records_max: usize, wait: Duration, records: &mut Vec<Record>) {
         let mut wait = wait;
         while records.len() < records_max {
-            match self.consumer.poll(wait) {
+            let polled = self.consumer.poll(wait).map(|polled| polled.map(|message| record_of(&message)));
+            match polled {
                 None => break,
-                Some(Ok(message)) => records.push(record_of(&message)),
-                // It may lie beyond the end that was wanted, and comes once only; the client does not say where it lies.
+                Some(Ok(record)) => {
+                    self.place(record.partition).has_more();
+                    records.push(record);
+                }
                 Some(Err(KafkaError::PartitionEOF(partition))) => {
-                    let partition = partition.unsigned_abs();
-                    let end = self.end_of(partition).ok();
-                    self.ends.entry(partition).or_default().reached = end;
+                    self.place(partition.unsigned_abs()).has_ended();
                 }
                 Some(Err(error)) => {
                     tracing::debug!(%error, topic = %self.topic, "Nothing could be read.");
@@ -203,6 +246,43 @@ impl TopicReader {
             wait = Duration::ZERO;
         }
     }
+}
+
+impl Place {
+    /// After a record the client will say anew that it is at an end.
+    fn has_more(&mut self) {
+        if let Said::End(_) = self.said {
+            self.said = Said::Nothing;
+        }
+    }
+
+    fn has_ended(&mut self) {
+        if self.said == Said::SentAgain {
+            self.reached = self.wanted;
+        }
+        self.said = Said::End(Instant::now());
+    }
+}
+
+/// The offset at which `from` lies in a partition.
+fn begin(cluster: &Cluster, topic: &str, partition: u32, from: Seek) -> Result<i64, KafkaError> {
+    let partition = signed(partition);
+    let (first, end) = cluster.committed.fetch_watermarks(topic, partition, ANSWER_MAX)?;
+    Ok(match from {
+        Seek::Beginning => first,
+        Seek::End => end,
+        Seek::Offset(wanted) => i64::try_from(wanted).unwrap_or(i64::MAX).min(end),
+        Seek::Time(time) => {
+            let mut list = TopicPartitionList::new();
+            list.add_partition_offset(topic, partition, Offset::Offset(millis_up(time)))?;
+            let found = cluster.committed.offsets_for_times(list, ANSWER_MAX)?;
+            match found.find_partition(topic, partition).map(|element| element.offset()) {
+                Some(Offset::Offset(offset)) => offset,
+                // No record is that late: what comes from now on.
+                _ => end,
+            }
+        }
+    })
 }
 
 /// Kafka's times are whole milliseconds, so a time between two of them is the later one.

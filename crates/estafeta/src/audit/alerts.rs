@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use anyhow::Result;
-use bus::{Log, Record, Topics, wire};
+use bus::{Reader, Record, wire};
 use jiff::Timestamp;
 use model::{Alert, Digest};
 
@@ -42,13 +42,12 @@ pub(super) struct Alerts {
 impl Alerts {
     /// Reads the topic and looks at the order; what its alerts rest on goes to `archived`.
     pub(super) fn read(
-        log: &dyn Log,
-        topics: &Topics,
+        reader: Box<dyn Reader>,
         archived: &mut Archived,
         report: &mut Report,
     ) -> Result<Alerts> {
         let mut alerts = Alerts::default();
-        let kept = scan::topic(log, &topics.alerts(), |record| {
+        let kept = scan::topic(reader, |record| {
             report.transitions += 1;
             match wire::alert::from_json(record.value.as_deref().unwrap_or_default()) {
                 Ok(alert) => {

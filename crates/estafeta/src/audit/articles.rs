@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use anyhow::Result;
 use archive::{Archive, IndexRow};
-use bus::{DeadLetter, Log, Record, Seek, Topics, wire};
+use bus::{DeadLetter, Log, Reader, Record, Seek, Topics, wire};
 use jiff::{SignedDuration, Timestamp};
 use model::{Article, ArticleId, ArticleState, Digest};
 
@@ -40,9 +40,9 @@ pub(super) struct Ties {
 
 impl Articles {
     /// Reads the topic and looks at revisions and texts.
-    pub(super) fn read(log: &dyn Log, topics: &Topics, report: &mut Report) -> Result<Articles> {
+    pub(super) fn read(reader: Box<dyn Reader>, topics: &Topics, report: &mut Report) -> Result<Articles> {
         let mut revisions = BTreeMap::new();
-        let kept = scan::topic(log, &topics.articles(), |record| {
+        let kept = scan::topic(reader, |record| {
             report.articles += 1;
             let revision = wire::article::from_json(record.value.as_deref().unwrap_or_default()).ok();
             let revision = revision.map(|article| taken(&article, &record, report));
@@ -96,12 +96,18 @@ impl Articles {
     }
 
     /// Reads ties and dead letters, which were written after their articles, and matches them.
-    pub(super) fn follow(&self, log: &dyn Log, topics: &Topics, report: &mut Report) -> Result<Ties> {
+    pub(super) fn follow(
+        &self,
+        log: &dyn Log,
+        ties: Box<dyn Reader>,
+        dead_letters: Box<dyn Reader>,
+        report: &mut Report,
+    ) -> Result<Ties> {
         let (mut outcomes, mut places, mut last) =
             (HashMap::<Place, u32>::new(), BTreeSet::new(), BTreeMap::new());
         let ends = self.ends();
         let (mut count, mut newer) = (0, Vec::new());
-        let kept = scan::topic(log, &topics.ties(), |record| {
+        let kept = scan::topic(ties, |record| {
             places.insert((record.partition, record.offset));
             let Some((partition, offset)) = wire::headers::input(&record, "articles") else {
                 report.fault(
@@ -130,7 +136,7 @@ impl Articles {
         report.ties = count;
         self.check_newer(log, newer, report)?;
         let mut letters = 0;
-        scan::topic(log, &topics.dead_letters(), |record| {
+        scan::to_the_end(dead_letters, |record| {
             let Some(letter) = DeadLetter::read(&record).filter(|letter| letter.stage == "extract") else {
                 return;
             };
@@ -148,7 +154,8 @@ impl Articles {
     fn check_newer(&self, log: &dyn Log, newer: Vec<(Place, String)>, report: &mut Report) -> Result<()> {
         let Some(from) = newer.iter().map(|((_, offset), _)| *offset).min() else { return Ok(()) };
         let mut there = BTreeSet::new();
-        scan::topic_from(log, &self.topic, Seek::Offset(from), |record| {
+        let reader = log.reader(std::slice::from_ref(&self.topic), Seek::Offset(from))?;
+        scan::to_the_end(reader, |record| {
             there.insert((record.partition, record.offset));
         })?;
         for (place, ties) in newer.into_iter().filter(|(place, _)| !there.contains(place)) {

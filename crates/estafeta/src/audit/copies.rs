@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use anyhow::Result;
-use bus::{Log, LogError, Record, Seek, Topics, wire};
+use bus::{Log, LogError, Reader, Record, Seek, Topics, wire};
 use model::Digest;
 
 use super::alerts::{Alerts, Step};
@@ -32,19 +32,19 @@ pub(super) fn check_channels(
         |name: &String| (topics.channel(name), Channel { name: name.clone(), ..Channel::default() });
     let mut channels: BTreeMap<String, Channel> = names.iter().map(channel).collect();
     let mut there: Vec<String> = channels.keys().cloned().collect();
-    loop {
-        let scanned = scan::topics(log, &there, Seek::Beginning, |record| {
-            if let Some(channel) = channels.get_mut(&record.topic) {
-                channel.take(&record, alerts, report);
-            }
-        });
-        match scanned {
-            Ok(()) => break,
+    let reader = loop {
+        match log.reader(&there, Seek::Beginning) {
+            Ok(reader) => break reader,
             // A channel that was never written is empty.
             Err(LogError::NoTopic(gone)) if there.contains(&gone) => there.retain(|topic| *topic != gone),
             Err(error) => return Err(error.into()),
         }
-    }
+    };
+    scan::to_the_end(reader, |record| {
+        if let Some(channel) = channels.get_mut(&record.topic) {
+            channel.take(&record, alerts, report);
+        }
+    })?;
     for (topic, channel) in &channels {
         channel.check(topic, alerts, report);
     }
@@ -111,19 +111,19 @@ pub(super) struct States {
 
 impl States {
     /// The states before the alerts are read.
-    pub(super) fn before(log: &dyn Log, topics: &Topics) -> Result<States> {
-        Ok(States { before: log.fold(&topics.alert_state())? })
+    pub(super) fn before(states: Box<dyn Reader>) -> Result<States> {
+        Ok(States { before: scan::fold(states)? })
     }
 
     /// Holds both readings against the alerts.
     pub(super) fn check(
         self,
-        log: &dyn Log,
+        states: Box<dyn Reader>,
         topics: &Topics,
         alerts: &Alerts,
         report: &mut Report,
     ) -> Result<()> {
-        let after = log.fold(&topics.alert_state())?;
+        let after = scan::fold(states)?;
         report.states = after.len() as u64;
         let topic = topics.alert_state();
         for (id, value) in &self.before {

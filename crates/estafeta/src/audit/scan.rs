@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use bus::{Log, LogError, Record, Seek};
+use bus::{Log, LogError, Reader, Record, Seek};
 use jiff::Timestamp;
 
 /// Records of one read.
@@ -51,34 +51,32 @@ impl Kept {
     }
 }
 
-/// Gives every record of a topic that is committed by now to `each`; what was kept of it is returned.
-pub(super) fn topic(log: &dyn Log, topic: &str, each: impl FnMut(Record)) -> Result<Kept, LogError> {
-    topic_from(log, topic, Seek::Beginning, each)
+/// A reader of each topic at its beginning. They are opened side by side, since on Kafka that is most of the time of reading a
+/// small log; what a reader gives is what is committed when it is read.
+pub(super) fn open<const COUNT: usize>(
+    log: &dyn Log,
+    topics: [String; COUNT],
+) -> Result<[Box<dyn Reader>; COUNT], LogError> {
+    let opened: Result<Vec<Box<dyn Reader>>, LogError> = std::thread::scope(|scope| {
+        let open = |topic: String| scope.spawn(move || log.reader(&[topic], Seek::Beginning));
+        let opening = topics.map(open);
+        opening.into_iter().map(|opened| opened.join().expect("opening does not panic")).collect()
+    });
+    Ok(opened?.try_into().unwrap_or_else(|_| unreachable!("each topic has its reader")))
 }
 
-/// The same from a place on.
-pub(super) fn topic_from(
-    log: &dyn Log,
-    topic: &str,
-    from: Seek,
-    mut each: impl FnMut(Record),
-) -> Result<Kept, LogError> {
+/// Gives every record that is committed by now to `each`; what was kept of the topic is returned.
+pub(super) fn topic(reader: Box<dyn Reader>, mut each: impl FnMut(Record)) -> Result<Kept, LogError> {
     let mut kept = Kept::default();
-    topics(log, &[topic.to_owned()], from, |record| {
+    to_the_end(reader, |record| {
         kept.note(&record);
         each(record);
     })?;
     Ok(kept)
 }
 
-/// Gives every record of some topics, from a place in each on, to `each`. Fails before the first where a topic is not there.
-pub(super) fn topics(
-    log: &dyn Log,
-    topics: &[String],
-    from: Seek,
-    mut each: impl FnMut(Record),
-) -> Result<(), LogError> {
-    let mut reader = log.reader(topics, from)?;
+/// Gives every record that is committed by now to `each`.
+pub(super) fn to_the_end(mut reader: Box<dyn Reader>, mut each: impl FnMut(Record)) -> Result<(), LogError> {
     loop {
         let records = reader.poll(RECORDS_MAX, Duration::ZERO)?;
         if records.is_empty() {
@@ -86,6 +84,18 @@ pub(super) fn topics(
         }
         records.into_iter().for_each(&mut each);
     }
+}
+
+/// The fold of a compacted topic: latest value by key.
+pub(super) fn fold(reader: Box<dyn Reader>) -> Result<BTreeMap<String, Vec<u8>>, LogError> {
+    let mut latest = BTreeMap::new();
+    to_the_end(reader, |record| {
+        match record.value {
+            Some(value) => latest.insert(record.key, value),
+            None => latest.remove(&record.key),
+        };
+    })?;
+    Ok(latest)
 }
 
 /// Where a record stands, for people and programs: `estafeta.ties.v1/0/18211`.
