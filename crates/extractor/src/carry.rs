@@ -103,6 +103,9 @@ pub(crate) fn carry<'a>(
         if hit.tense == Tense::Noun && is_severe(hit.cue(reading)) && !link.thirds.is_empty() {
             return Err("a third party's deed");
         }
+        if !missing.0 && !link.thirds.is_empty() && !hit.cue(reading).is_vote() && !by_pronoun(reading, hit) {
+            return Err("a third party stands beside");
+        }
         let (mentions, just_before) = focus.partners(n, document).ok_or("no partner")?;
         count += terms.cost(just_before).ok_or("no partner in the sentence")?;
         link.partners.extend(mentions);

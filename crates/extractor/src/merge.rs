@@ -43,15 +43,17 @@ fn lend(kept: &mut Draft, other: &Draft) {
 
 fn same_act(one: &Draft, other: &Draft) -> bool {
     let (a, b) = (&one.tie, &other.tie);
-    let guessed = (one.title && !one.named) || (other.title && !other.named);
-    let headline = one.title || other.title;
-    (a.tie_type == b.tie_type || (guessed && one.title != other.title))
-        && a.polarity == b.polarity
-        && a.partner.iter().any(|partner| b.partner.contains(partner))
-        && (headline || (a.plover == b.plover && group(a.realis) == group(b.realis) && !apart(one, other)))
+    let shared = a.polarity == b.polarity && a.partner.iter().any(|partner| b.partner.contains(partner));
+    let told_alike = a.plover == b.plover && group(a.realis) == group(b.realis);
+    if one.title || other.title {
+        let guessed = (one.title && !one.named) || (other.title && !other.named);
+        let same_type = a.tie_type == b.tie_type || (guessed && one.title != other.title);
+        return shared && same_type && (guessed || told_alike);
+    }
+    shared && a.tie_type == b.tie_type && told_alike && !apart(one, other)
 }
 
-/// Two sentences of the body that name both sides tell two acts where the days, the persons met or the verbs differ.
+/// Two sentences of the body tell two acts where each names both sides, or where the days or the speakers differ.
 fn apart(one: &Draft, other: &Draft) -> bool {
     let (a, b) = (&one.tie, &other.tie);
     let days = match (&a.date, &b.date) {
@@ -61,21 +63,10 @@ fn apart(one: &Draft, other: &Draft) -> bool {
     let full =
         |draft: &Draft| !draft.tie.evidence.russia.is_empty() && !draft.tie.evidence.partner.is_empty();
     let same_sentence = a.evidence.sentence == b.evidence.sentence;
-    let other_verb = a.rules.first() != b.rules.first();
     let speakers = a.attribution.source != b.attribution.source
         && a.attribution.source != "author"
         && b.attribution.source != "author";
-    days || speakers || (full(one) && full(other) && !same_sentence && (other_verb || others(a, b)))
-}
-
-/// Persons or bodies stand on the partner's side of both, and none on both.
-fn others(a: &model::Tie, b: &model::Tie) -> bool {
-    let actors = |tie: &model::Tie| -> Vec<String> {
-        let named = tie.partner_actors.iter().filter(|actor| actor.id != actor.country);
-        named.map(|actor| actor.id.clone()).collect()
-    };
-    let (a, b) = (actors(a), actors(b));
-    !a.is_empty() && !b.is_empty() && !a.iter().any(|id| b.contains(id))
+    days || speakers || (full(one) && full(other) && !same_sentence)
 }
 
 /// Realis values that tell one act in other words.

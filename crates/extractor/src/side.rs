@@ -182,7 +182,8 @@ fn owner<'a>(reading: &'a Reading<'_>, clause: usize, mention: &Mention) -> Opti
     reading.acts.iter().rev().find(owns)
 }
 
-/// `(Brazil, Russia, India, China and South Africa)` lists members and names no side.
+/// `(Brazil, Russia, India, China and South Africa)` and `Mercosur (Argentina, Brasil, Paraguay)` list members and name no side;
+/// `twelve countries of the region (Argentina, Bolivia, Mexico)` names who acts.
 fn in_member_list(reading: &Reading<'_>, mention: &Mention) -> bool {
     let text = reading.document.text;
     let at = text.tokens.list[mention.start].start;
@@ -190,11 +191,16 @@ fn in_member_list(reading: &Reading<'_>, mention: &Mention) -> bool {
     let to = text.tokens.list[reading.sentence.to - 1].end;
     let Some(open) = text.full[from..at].rfind('(').map(|open| from + open) else { return false };
     let close = text.full[open..to].find(')').map_or(to, |close| open + close);
-    let inside = |other: &&Mention| {
-        let start = text.tokens.list[other.start].start;
-        start > open && start < close && other.kind == EntryKind::State
-    };
-    at < close && reading.mentions.iter().filter(inside).count() >= MEMBER_LIST_MIN
+    let start = |other: &Mention| text.tokens.list[other.start].start;
+    let inside =
+        |other: &&Mention| start(other) > open && start(other) < close && other.kind == EntryKind::State;
+    let count = reading.mentions.iter().filter(inside).count();
+    let mixed = reading.mentions.iter().filter(inside).any(|other| other.side.partner().is_none());
+    let of_bloc = reading.mentions.iter().rfind(|other| start(other) < open);
+    let of_bloc = of_bloc.is_some_and(|other| {
+        other.kind == EntryKind::Bloc && !text.full[text.tokens.list[other.end - 1].end..open].contains(',')
+    });
+    at < close && count >= MEMBER_LIST_MIN && (mixed || of_bloc)
 }
 
 /// «Американо-кубинские переговоры»: the second half of a compound whose first is a third party is busy with that one.

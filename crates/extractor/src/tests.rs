@@ -3,6 +3,7 @@
 mod acts;
 mod carried;
 mod clauses;
+mod lists;
 mod look_alikes;
 mod russian;
 mod speech;
