@@ -91,6 +91,10 @@ pub(crate) fn carry<'a>(
     if reading.sentence.title || !no_third_first(document, &reading.sentence, hit.start) {
         return Err("one side is missing");
     }
+    let one_is_there = missing != (true, true);
+    if one_is_there && !link.thirds.is_empty() && !hit.cue(reading).is_vote() && !by_pronoun(reading, hit) {
+        return Err("a third party stands beside");
+    }
     let terms = Terms::of(reading, n, hit, focus, about, link);
     let mut count = 0;
     if missing.0 {
@@ -102,9 +106,6 @@ pub(crate) fn carry<'a>(
     if missing.1 {
         if hit.tense == Tense::Noun && is_severe(hit.cue(reading)) && !link.thirds.is_empty() {
             return Err("a third party's deed");
-        }
-        if !missing.0 && !link.thirds.is_empty() && !hit.cue(reading).is_vote() && !by_pronoun(reading, hit) {
-            return Err("a third party stands beside");
         }
         let (mentions, just_before) = focus.partners(n, document).ok_or("no partner")?;
         count += terms.cost(just_before).ok_or("no partner in the sentence")?;

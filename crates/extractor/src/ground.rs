@@ -2,7 +2,7 @@
 
 mod misread;
 
-use model::Plover;
+use model::{Plover, Tier};
 
 use crate::act::ActHit;
 use crate::cues::{ContextKind, Tense};
@@ -57,6 +57,12 @@ fn looseness(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &About
         + i32::from(general)
         + i32::from(vague)
         + i32::from(far)
+        + 2 * i32::from(told_in_passing(reading, hit, about))
+}
+
+/// "The relations between Russia and Cuba": a noun that only says that there is something between the two.
+fn told_in_passing(reading: &Reading<'_>, hit: &ActHit, about: &About) -> bool {
+    hit.tense == Tense::Noun && hit.cue(reading).tier == Tier::S && !about.strong
 }
 
 /// Sport, markets and culture are full of both sides and hardly ever ties.
