@@ -190,6 +190,10 @@ fn settle_voice(reading: &Reading<'_>, mut hit: ActHit) -> ActHit {
         hit.tense = Tense::Past;
         return hit;
     }
+    if hit.tense == Tense::Present && is_noun_by_place(reading, hit.start) {
+        hit.tense = Tense::Noun;
+        return hit;
+    }
     // "Interest in working with": an English -ing form without "is" hangs on what stands before.
     if hit.tense == Tense::Present && reading.document.lang == model::Lang::En && is_loose_ing(reading, &hit)
     {
@@ -240,6 +244,14 @@ fn takes_object(reading: &Reading<'_>, hit: &ActHit) -> bool {
             .any(|kind| reading.contexts(*kind).any(|found| found.start == hit.end))
         || reading.document.cues.weekdays.contains_key(tokens.word(hit.end));
     subject && !adjunct && tokens.list[hit.end].gap < Gap::Comma
+}
+
+/// `Durante la visita`, `de compra`: Spanish and Portuguese have nouns that look like verbs; behind a preposition or a determiner
+/// stands no finite verb.
+fn is_noun_by_place(reading: &Reading<'_>, start: usize) -> bool {
+    let before = |kind| start > reading.sentence.from && reading.word_at(start - 1, kind);
+    matches!(reading.document.lang, model::Lang::Es | model::Lang::Pt)
+        && (before(WordKind::Determiner) || WordKind::PREPOSITIONS.into_iter().any(before))
 }
 
 fn is_loose_ing(reading: &Reading<'_>, hit: &ActHit) -> bool {

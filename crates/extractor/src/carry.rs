@@ -91,8 +91,7 @@ pub(crate) fn carry<'a>(
     if reading.sentence.title || !no_third_first(document, &reading.sentence, hit.start) {
         return Err("one side is missing");
     }
-    let one_is_there = missing != (true, true);
-    if one_is_there && !link.thirds.is_empty() && !hit.cue(reading).is_vote() && !by_pronoun(reading, hit) {
+    if missing != (true, true) && is_thirds(reading, hit, link) {
         return Err("a third party stands beside");
     }
     let terms = Terms::of(reading, n, hit, focus, about, link);
@@ -122,6 +121,13 @@ pub(crate) fn carry<'a>(
     link.distances =
         (if missing.0 { 1 } else { link.distances.0 }, if missing.1 { 1 } else { link.distances.1 });
     Ok(count)
+}
+
+/// "Russia severed its trade ties with France": the other side is there, and it is a third party; but votes are told by naming many,
+/// people are held at the request of others, and a pronoun tells that the story goes on.
+fn is_thirds(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
+    let cue = hit.cue(reading);
+    !link.thirds.is_empty() && !cue.is_vote() && cue.plover != Plover::Coerce && !by_pronoun(reading, hit)
 }
 
 /// On what terms an act may take a side from the sentences before.

@@ -210,6 +210,8 @@ pub(crate) enum WordKind {
     Against,
     Of,
     Conjunction,
+    /// What a noun follows and no verb: `la`, `su`, `esta`.
+    Determiner,
     PassiveAuxiliary,
     PerfectAuxiliary,
     PastMarker,

@@ -1,14 +1,19 @@
 //! Who acts on whom: frames decide, not word order, and passives flip.
 
-use model::Direction;
+use model::{Direction, RussianKind};
 
 use crate::act::ActHit;
 use crate::cues::{ContextKind, Cue, Frame, Tense, WordKind};
 use crate::gazetteer::FormRole;
-use crate::mention::Mention;
+use crate::mention::{Mention, Side};
 use crate::reading::Reading;
 use crate::side::Link;
 use crate::token::Gap;
+
+/// From this score on a mention looks like the doer.
+const DOER: i32 = 3;
+/// Nobody of a side stands in the sentence.
+const NO_DOER: i32 = -1;
 
 /// How many tokens behind an act its "from" stands at most.
 const SOURCE_REACH: usize = 12;
@@ -17,17 +22,42 @@ const SOURCE_REACH: usize = 12;
 pub(crate) fn direction(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> Direction {
     let frame = hit.cue(reading).frame;
     if frame == Frame::Mutual {
-        return Direction::Mutual;
+        return told_by_one_side(reading, hit, link).unwrap_or(Direction::Mutual);
     }
     if frame == Frame::Accepter {
         return Direction::XToRus;
     }
-    if let Some(direction) = told_by_source(reading, hit, link) {
+    if let Some(direction) = told_by_kind(reading, hit, link).or_else(|| told_by_source(reading, hit, link)) {
         return direction;
     }
     let russia_is_subject = russia_is_subject(reading, hit, link);
     let subject_is_first = !matches!(frame, Frame::Host | Frame::Buyer | Frame::Recipient);
     if russia_is_subject == subject_is_first { Direction::RusToX } else { Direction::XToRus }
+}
+
+/// What is Russian in the act tells who does it: a Russian make is registered by the other side, Russian tourists travel to it,
+/// and it is Russia that trains.
+fn told_by_kind(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> Option<Direction> {
+    let any = |kind| link.russia.iter().any(|mention| mention.side == Side::Russia(kind));
+    match hit.cue(reading).id.as_str() {
+        "act.register" if any(RussianKind::Make) => Some(Direction::XToRus),
+        "act.tourists" if any(RussianKind::Nationals) => Some(Direction::RusToX),
+        "act.scholarship" | "act.train" if !any(RussianKind::Nationals) => Some(Direction::RusToX),
+        _ => None,
+    }
+}
+
+/// "Russia values its cooperation with Chile": closer ties that one side speaks of, the other only standing behind "with".
+fn told_by_one_side(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> Option<Direction> {
+    if !matches!(hit.cue(reading).id.as_str(), "act.strengthen" | "act.cooperation" | "act.cooperate") {
+        return None;
+    }
+    let best = |mentions: &[&Mention]| likeliest(reading, hit, mentions).map_or(NO_DOER, |(score, _)| score);
+    match (best(&link.russia), best(&link.partners)) {
+        (DOER.., ..=0) => Some(Direction::RusToX),
+        (..=0, DOER..) => Some(Direction::XToRus),
+        _ => None,
+    }
 }
 
 /// "Began deliveries of beef from Colombia": of goods, the side they come from is first.

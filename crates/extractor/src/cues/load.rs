@@ -277,6 +277,7 @@ fn load_sentence(cues: &mut LangCues, reader: &mut Reader<'_>) {
         (&file.against_prepositions, WordKind::Against),
         (&file.of_prepositions, WordKind::Of),
         (&file.conjunctions, WordKind::Conjunction),
+        (&file.determiners, WordKind::Determiner),
         (&file.passive_auxiliaries, WordKind::PassiveAuxiliary),
         (&file.perfect_auxiliaries, WordKind::PerfectAuxiliary),
         (&file.past_markers, WordKind::PastMarker),

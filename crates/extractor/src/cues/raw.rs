@@ -152,6 +152,7 @@ pub(super) struct SentenceFile {
     pub(super) against_prepositions: Vec<Spanned<String>>,
     pub(super) of_prepositions: Vec<Spanned<String>>,
     pub(super) conjunctions: Vec<Spanned<String>>,
+    pub(super) determiners: Vec<Spanned<String>>,
     pub(super) passive_auxiliaries: Vec<Spanned<String>>,
     pub(super) perfect_auxiliaries: Vec<Spanned<String>>,
     pub(super) past_markers: Vec<Spanned<String>>,
