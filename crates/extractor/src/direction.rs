@@ -1,10 +1,10 @@
 //! Who acts on whom: frames decide, not word order, and passives flip.
 
-use model::{Direction, RussianKind};
+use model::{Direction, RussianKind, Sector};
 
 use crate::act::ActHit;
 use crate::cues::{ContextKind, Cue, Frame, Tense, WordKind};
-use crate::gazetteer::FormRole;
+use crate::gazetteer::{EntryKind, FormRole};
 use crate::mention::{Mention, Side};
 use crate::reading::Reading;
 use crate::side::Link;
@@ -39,8 +39,15 @@ pub(crate) fn direction(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) ->
 /// and it is Russia that trains.
 fn told_by_kind(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> Option<Direction> {
     let any = |kind| link.russia.iter().any(|mention| mention.side == Side::Russia(kind));
+    // Vaccines stand among the companies that make them.
+    let make = |mention: &Mention| {
+        mention.side == Side::Russia(RussianKind::Make)
+            || (mention.side.is_russia()
+                && mention.kind == EntryKind::Company
+                && mention.sector == Sector::Med)
+    };
     match hit.cue(reading).id.as_str() {
-        "act.register" if any(RussianKind::Make) => Some(Direction::XToRus),
+        "act.register" if reading.mentions.iter().any(make) => Some(Direction::XToRus),
         "act.tourists" if any(RussianKind::Nationals) => Some(Direction::RusToX),
         "act.scholarship" | "act.train" if !any(RussianKind::Nationals) => Some(Direction::RusToX),
         _ => None,

@@ -1,6 +1,6 @@
 //! Whether it happened: the act's own meaning and tense, then what negates, hedges or postpones it in its clause.
 
-use model::{Plover, Realis, Span};
+use model::{Lang, Plover, Realis, Span};
 
 use crate::act::ActHit;
 use crate::cues::{Change, Cue, Modifier, Scope, Tense};
@@ -14,8 +14,15 @@ const ADVERB_REACH: usize = 3;
 /// How many tokens before an act a negation reaches it.
 const NEGATION_REACH: usize = 5;
 
+/// Words up to so many letters that look like a future are none.
+const SHORT_WORD: usize = 3;
+/// A noun that looks like a future.
+const SUMMER: &str = "verão";
+
 /// Id of the words of agreement.
 const AGREED: &str = "act.agree";
+/// Id of the words of the future.
+const FUTURE: &str = "realis.future";
 /// Id of the words of decision.
 const DECIDED: &str = "realis.decided";
 
@@ -87,10 +94,39 @@ pub(crate) fn settle(reading: &Reading<'_>, hit: &ActHit) -> Settled {
             settled.rules.push(modifier.id.clone());
         }
     }
+    if settled.realis == Realis::Actual
+        && hit.tense == Tense::Noun
+        && applies(cue.plover, cue.realis, hit.tense, Realis::Planned)
+        && let Some(at) = future_before(reading, hit)
+    {
+        settled.realis = Realis::Planned;
+        settled.modifiers.push(reading.document.text.span(at, at + 1));
+        settled.rules.push(FUTURE.to_owned());
+    }
     if cue.id == AGREED && settled.realis == Realis::Actual && agrees_on_duty(reading, hit) {
         settled.realis = Realis::Proposed;
     }
     settled
+}
+
+/// `Sostendrá una reunión`, `farão manobras`: the verb in the future that the act in a noun is the object of.
+fn future_before(reading: &Reading<'_>, hit: &ActHit) -> Option<usize> {
+    let text = reading.document.text;
+    let floor = hit.start.saturating_sub(REACH).max(reading.clauses[reading.clause_of(hit.start)].from);
+    let ends = |word: &str| match reading.document.lang {
+        Lang::Es => word.ends_with("rá") || word.ends_with("rán"),
+        Lang::Pt => word.ends_with("rá") || ["arão", "erão", "irão"].iter().any(|end| word.ends_with(end)),
+        _ => false,
+    };
+    let verb = |n: usize| {
+        let word = text.slice(n, n + 1);
+        !text.tokens.list[n].capital && word != SUMMER && word.chars().count() > SHORT_WORD && ends(word)
+    };
+    let cut = |n: usize| text.tokens.list[n].gap >= Gap::Comma;
+    let at = (floor..hit.start).rev().take_while(|&n| !cut(n + 1)).find(|&n| verb(n))?;
+    let other =
+        |act: &ActHit| act.start > at && act.end <= hit.start && act.is_finite() && act.tense != Tense::Noun;
+    (!reading.acts.iter().any(other)).then_some(at)
 }
 
 /// "Agreed that the two should": what ought to be is agreed as a wish.

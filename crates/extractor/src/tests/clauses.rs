@@ -155,3 +155,37 @@ fn who_tells_of_a_delivery_does_not_send_it() {
         &["HTI trade AGREE cooperation > planned"],
     );
 }
+
+#[test]
+fn a_noun_behind_a_future_is_ahead() {
+    check(
+        "El canciller ruso sostendrá el lunes en Moscú una reunión con su par de Belice.",
+        &["BLZ diplomatic AGREE cooperation = planned"],
+    );
+    check(
+        "A Rússia e a Venezuela farão manobras conjuntas no Caribe.",
+        &["VEN military AGREE cooperation = planned"],
+    );
+}
+
+#[test]
+fn a_noun_that_looks_like_a_verb_is_none() {
+    let found = found("Rusia y Belice", "Rusia habló con Belice de la visita de un ministro francés.");
+    assert!(found.iter().all(|tie| !tie.contains("BLZ diplomatic CONSULT cooperation >")), "{found:#?}");
+}
+
+#[test]
+fn who_speaks_of_closer_ties_stands_first() {
+    check(
+        "Russia is ready to develop cooperation with Belize in fishing.",
+        &["BLZ trade AGREE cooperation > offered"],
+    );
+}
+
+#[test]
+fn a_russian_make_is_registered_by_the_other_side() {
+    check(
+        "Фонд прямых инвестиций России сообщил, что вакцину «Спутник V» зарегистрировали в Белизе.",
+        &["BLZ health_humanitarian SUPPORT cooperation < actual"],
+    );
+}
