@@ -10,6 +10,8 @@ use crate::reading::Reading;
 use crate::side::Link;
 use crate::token::Gap;
 
+/// The rank of ambassadors and their like.
+const ENVOY: &str = "envoy";
 /// From this score on a mention looks like the doer.
 const DOER: i32 = 3;
 /// Nobody of a side stands in the sentence.
@@ -49,9 +51,19 @@ fn told_by_kind(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> Option<
     match hit.cue(reading).id.as_str() {
         "act.register" if reading.mentions.iter().any(make) => Some(Direction::XToRus),
         "act.tourists" if any(RussianKind::Nationals) => Some(Direction::RusToX),
+        "act.summon" => summoned(link),
         "act.scholarship" | "act.train" if !any(RussianKind::Nationals) => Some(Direction::RusToX),
         _ => None,
     }
+}
+
+/// Who is summoned is an envoy, and the other side summons; of two names the first is whose envoy he is: "the ambassador of
+/// Russia in Bogota".
+fn summoned(link: &Link<'_>) -> Option<Direction> {
+    let envoys =
+        link.russia.iter().chain(&link.partners).filter(|mention| mention.rank.as_deref() == Some(ENVOY));
+    let envoy = envoys.min_by_key(|mention| mention.start)?;
+    Some(if envoy.side.is_russia() { Direction::XToRus } else { Direction::RusToX })
 }
 
 /// "Russia values its cooperation with Chile": closer ties that one side speaks of, the other only standing behind "with".

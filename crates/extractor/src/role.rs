@@ -53,8 +53,8 @@ pub(crate) fn mark_roles(
     }
 }
 
-/// The mention that a role belongs to: before it (`Bolivian foreign minister`), at once after it (`canciller boliviana`,
-/// «глава МИД Кубы»), or after `of` within reach.
+/// The mention that a role belongs to, the nearest of those before it (`Bolivian foreign minister`), at once after it (`canciller
+/// boliviana`, «глава МИД Кубы»), or after `of` within reach: in `Colombia citó al embajador de Rusia` it is the second.
 fn beside(
     mentions: &[Mention],
     text: &Text,
@@ -65,18 +65,22 @@ fn beside(
 ) -> Option<usize> {
     let tokens = &text.tokens.list;
     let linked = |from: usize, to: usize| (from..to).all(|n| tokens[n].gap <= Gap::Quote);
-    mentions.iter().position(|mention| {
-        let before = mention.end <= start
-            && start - mention.end <= 2
-            // «Министр Украины и посол Гренады»: behind the "and" begins another's role.
-            && !(mention.end..start).any(&joins)
-            && linked(mention.end, start.min(tokens.len() - 1) + 1);
-        let overlaps = mention.start < end && start < mention.end;
-        let after = mention.start >= end && mention.start - end <= 1 && linked(end, mention.start + 1);
-        let by_of = mention.start > end
-            && mention.start - end <= ROLE_REACH
-            && linked(end, mention.start + 1)
-            && (end..mention.start).any(&is_of);
-        before || overlaps || after || by_of
-    })
+    let gap = |mention: &Mention| {
+        if mention.start < end && start < mention.end {
+            return Some(0);
+        }
+        if mention.end <= start {
+            let gap = start - mention.end;
+            let before = gap <= 2
+                // «Министр Украины и посол Гренады»: behind the "and" begins another's role.
+                && !(mention.end..start).any(&joins)
+                && linked(mention.end, start.min(tokens.len() - 1) + 1);
+            return before.then_some(gap);
+        }
+        let gap = mention.start - end;
+        let by_of = gap > 0 && gap <= ROLE_REACH && (end..mention.start).any(&is_of);
+        ((gap <= 1 || by_of) && linked(end, mention.start + 1)).then_some(gap)
+    };
+    let gaps = mentions.iter().enumerate().filter_map(|(n, mention)| Some((gap(mention)?, n)));
+    gaps.min().map(|(_, n)| n)
 }

@@ -5,6 +5,7 @@ mod carried;
 mod clauses;
 mod lists;
 mod look_alikes;
+
 mod russian;
 mod speech;
 mod spelling;

@@ -189,3 +189,15 @@ fn a_russian_make_is_registered_by_the_other_side() {
         &["BLZ health_humanitarian SUPPORT cooperation < actual"],
     );
 }
+
+#[test]
+fn who_summons_an_envoy_is_the_other_side() {
+    check(
+        "La Cancillería de Colombia citó al embajador de Rusia en Bogotá.",
+        &["COL diplomatic ACCUSE conflict < actual"],
+    );
+    check(
+        "La Cancillería de Rusia convocó al embajador de Colombia en Moscú.",
+        &["COL diplomatic ACCUSE conflict > actual"],
+    );
+}
