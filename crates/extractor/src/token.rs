@@ -109,7 +109,10 @@ pub(crate) fn tokenize(text: &str) -> Tokens {
     loop {
         let folded_start = tokens.folded.len() as u32;
         let Some(word) = words.next_into(&mut tokens.folded) else { break };
-        let gap = classify_gap(&text[previous_end..word.start], tokens.list.last());
+        let gap = match parts_thousands(text, previous_end, word.start) {
+            true => Gap::Link,
+            false => classify_gap(&text[previous_end..word.start], tokens.list.last()),
+        };
         tokens.list.push(Token {
             start: word.start,
             end: word.end,
@@ -241,6 +244,13 @@ fn compose_short_i(mark: char, folded: &mut String, word_start: usize) -> Option
     folded.pop();
     folded.push('й');
     Some(hash_word(&folded[word_start..]))
+}
+
+/// `100.000`, "4,500", `3.5`: the point or comma between two digits parts nothing.
+fn parts_thousands(text: &str, from: usize, to: usize) -> bool {
+    let bytes = text.as_bytes();
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    to == from + 1 && from > 0 && matches!(bytes[from], b'.' | b',') && digit(from - 1) && digit(to)
 }
 
 /// Sorts the text between two tokens.
