@@ -190,7 +190,7 @@ fn settle_voice(reading: &Reading<'_>, mut hit: ActHit) -> ActHit {
         hit.tense = Tense::Past;
         return hit;
     }
-    if hit.tense == Tense::Present && is_noun_by_place(reading, hit.start) {
+    if matches!(hit.tense, Tense::Present | Tense::Past) && is_noun_by_place(reading, hit.start) {
         hit.tense = Tense::Noun;
         return hit;
     }
