@@ -1,6 +1,6 @@
 //! Who acts on whom: frames decide, not word order, and passives flip.
 
-use model::{Direction, RussianKind, Sector};
+use model::{Direction, Lang, RussianKind, Sector};
 
 use crate::act::ActHit;
 use crate::cues::{ContextKind, Cue, Frame, Tense, WordKind};
@@ -12,6 +12,14 @@ use crate::token::Gap;
 
 /// The rank of ambassadors and their like.
 const ENVOY: &str = "envoy";
+/// Endings of the Russian locative, of nouns and adjectives.
+const LOCATIVE_ENDINGS: [&str; 6] = ["е", "и", "ах", "ях", "ом", "ем"];
+/// How many tokens two joined subjects stand apart, and before their verb, at most.
+const JOINED_REACH: usize = 2;
+/// Longest word for "and", in letters.
+const AND_LETTERS_MAX: usize = 3;
+/// How many tokens behind an act a `de` that tells where goods come from stands at most.
+const LOOSE_SOURCE_REACH: usize = 3;
 /// From this score on a mention looks like the doer.
 const DOER: i32 = 3;
 /// Nobody of a side stands in the sentence.
@@ -28,6 +36,9 @@ pub(crate) fn direction(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) ->
     }
     if frame == Frame::Accepter {
         return Direction::XToRus;
+    }
+    if act_together(reading, hit, link) {
+        return Direction::Mutual;
     }
     if let Some(direction) = told_by_kind(reading, hit, link).or_else(|| told_by_source(reading, hit, link)) {
         return direction;
@@ -51,7 +62,7 @@ fn told_by_kind(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> Option<
     match hit.cue(reading).id.as_str() {
         "act.register" if reading.mentions.iter().any(make) => Some(Direction::XToRus),
         "act.tourists" if any(RussianKind::Nationals) => Some(Direction::RusToX),
-        "act.summon" => summoned(link),
+        "act.summon" | "act.summoned" => summoned(link),
         "act.scholarship" | "act.train" if !any(RussianKind::Nationals) => Some(Direction::RusToX),
         _ => None,
     }
@@ -100,6 +111,7 @@ fn told_by_source(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> Optio
                 && mention.start - hit.end <= SOURCE_REACH
                 && !speaks(mention)
                 && reading.preposition_of(mention) == Some(WordKind::From)
+                && !is_only_of(reading, hit, mention)
         })
     };
     let to = |mentions: &[&Mention]| {
@@ -117,6 +129,14 @@ fn told_by_source(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> Optio
         (false, true, ..) | (false, false, true, false) => Some(Direction::XToRus),
         _ => None,
     }
+}
+
+/// `Mandó víveres para los damnificados de Haití`: Spanish and Portuguese `de` is "from" right behind the goods, and "of" further on.
+fn is_only_of(reading: &Reading<'_>, hit: &ActHit, mention: &Mention) -> bool {
+    hit.cue(reading).frame == Frame::Supplier
+        && matches!(reading.document.lang, Lang::Es | Lang::Pt)
+        && mention.start - hit.end > LOOSE_SOURCE_REACH
+        && matches!(reading.document.text.tokens.word(mention.start - 1), "de" | "del" | "do" | "da")
 }
 
 /// Whether the Russian side is the doer of the act.
@@ -151,6 +171,31 @@ fn voted_alike(reading: &Reading<'_>, link: &Link<'_>) -> bool {
     link.russia.iter().any(|russia| link.partners.iter().any(|partner| alike(russia, partner)))
 }
 
+/// "Russia and Belize lifted visas": one verb of both, whatever it says of one alone; but each votes for itself.
+fn act_together(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
+    let clause = reading.clauses[reading.clause_of(hit.start)].from;
+    let is_and = |n: usize| {
+        reading.word_at(n, WordKind::Conjunction)
+            && reading.document.text.tokens.word(n).chars().count() <= AND_LETTERS_MAX
+    };
+    // The first may have an article before it.
+    let joined = |first: &Mention, second: &Mention| {
+        (clause..=clause + 1).contains(&first.start)
+            && first.end <= second.start
+            && second.start - first.end <= JOINED_REACH
+            && (first.end..second.start).any(is_and)
+            && second.end <= hit.start
+            && hit.start - second.end <= JOINED_REACH
+    };
+    let both = |ones: &[&Mention], others: &[&Mention]| {
+        ones.iter().any(|one| others.iter().any(|other| joined(one, other)))
+    };
+    !hit.passive
+        && hit.tense != Tense::Noun
+        && !hit.cue(reading).is_vote()
+        && (both(&link.russia, &link.partners) || both(&link.partners, &link.russia))
+}
+
 /// The best doer's score of a side in this sentence; on equal scores the first of the text.
 fn likeliest(
     reading: &Reading<'_>,
@@ -166,7 +211,10 @@ fn likeliest(
 
 /// How much a mention looks like the doer.
 fn doer_score(reading: &Reading<'_>, hit: &ActHit, mention: &Mention) -> i32 {
-    let preposition = reading.preposition_of(mention);
+    let preposition = match reading.preposition_of(mention) {
+        Some(WordKind::To) if is_russian_place(reading, mention) => Some(WordKind::In),
+        preposition => preposition,
+    };
     let before = mention.end <= hit.start;
     let by_preposition = match preposition {
         Some(WordKind::Agent) => return if hit.passive || hit.tense == Tense::Noun { 10 } else { 1 },
@@ -189,6 +237,15 @@ fn doer_score(reading: &Reading<'_>, hit: &ActHit, mention: &Mention) -> i32 {
     by_preposition + by_place + i32::from(beside)
         - if is_epithet(reading, mention) { 4 } else { 0 }
         - if is_joined_object(reading, hit, mention) { 3 } else { 0 }
+}
+
+/// «В России» tells where and «в Россию» whither: the preposition is the same, and the ending tells.
+fn is_russian_place(reading: &Reading<'_>, mention: &Mention) -> bool {
+    let word = |n: usize| reading.document.text.tokens.word(n);
+    reading.document.lang == Lang::Ru
+        && mention.start > reading.sentence.from
+        && matches!(word(mention.start - 1), "в" | "во" | "на")
+        && LOCATIVE_ENDINGS.iter().any(|ending| word(mention.end - 1).ends_with(ending))
 }
 
 /// "Condemned the invasion that Putin ordered and criticised": who stands before the "and" behind another verb is no subject.

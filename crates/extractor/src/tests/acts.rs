@@ -19,7 +19,7 @@ fn a_plan_against_somebody_is_conflict_even_in_words_that_no_act_knows() {
 fn a_planned_purchase_stays_friendly() {
     check(
         "Russia and Bolivia plan to build a nuclear research centre in Oruro.",
-        &["BOL energy_nuclear AGREE cooperation > planned"],
+        &["BOL energy_nuclear AGREE cooperation = planned"],
     );
 }
 

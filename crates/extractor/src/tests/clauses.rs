@@ -201,3 +201,22 @@ fn who_summons_an_envoy_is_the_other_side() {
         &["COL diplomatic ACCUSE conflict > actual"],
     );
 }
+
+#[test]
+fn what_both_do_together_is_mutual() {
+    check(
+        "Rusia y Belice eximieron de visado a sus ciudadanos.",
+        &["BLZ migration_visa CONCEDE cooperation = actual"],
+    );
+}
+
+#[test]
+fn what_a_third_state_does_is_none_of_the_two() {
+    check("Canada sent 40 tonnes of food to Cuba, a Russian agency writes.", &[]);
+}
+
+#[test]
+fn the_victims_of_a_state_are_no_source_of_goods() {
+    let found = found("", "Rusia envió toneladas de alimentos y agua para los damnificados de Haití.");
+    assert!(found.iter().any(|tie| tie.starts_with("HTI") && tie.contains('>')), "{found:#?}");
+}

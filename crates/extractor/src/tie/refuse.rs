@@ -1,6 +1,6 @@
 //! Acts that are no tie although both sides stand beside them.
 
-use model::{Plover, Sector};
+use model::{Plover, Sector, TieType};
 
 use crate::act::ActHit;
 use crate::cues::{Frame, Tense, WordKind};
@@ -18,7 +18,7 @@ pub(super) fn refusal(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> O
     let is_visit = hit.cue(reading).frame == Frame::Visitor;
     if reading.clauses[reading.clause_of(hit.start)].background {
         Some("the clause is only background")
-    } else if is_thirds_own(reading, hit) {
+    } else if is_thirds_own(reading, hit) || is_thirds_verb(reading, hit) {
         Some("a third party does it")
     } else if is_visit && visits_third(reading, hit) {
         Some("a third state is visited")
@@ -52,6 +52,30 @@ fn visits_third(reading: &Reading<'_>, hit: &ActHit) -> bool {
 fn is_press(link: &Link<'_>) -> bool {
     let outlet = |mention: &&Mention| mention.sector == Sector::Jrn && mention.rank.is_none();
     !link.russia.is_empty() && link.russia.iter().all(outlet)
+}
+
+/// "Canada sent food to Cuba, a Russian agency writes": the only one before the verb is a third state. What is about a third party
+/// anyway (sanctions, the war, arms) and what one does to people may be told so.
+fn is_thirds_verb(reading: &Reading<'_>, hit: &ActHit) -> bool {
+    let cue = hit.cue(reading);
+    let clause = reading.clauses[reading.clause_of(hit.start)].from;
+    let before = |mention: &&Mention| {
+        mention.side != Side::Nobody && mention.start >= clause && mention.end <= hit.start
+    };
+    let mut subjects = reading.mentions.iter().filter(before).peekable();
+    let of_thirds = cue.tie_type.is_some_and(|tie_type| {
+        matches!(tie_type, TieType::SanctionsStance | TieType::UkraineStance | TieType::ArmsThirdParty)
+    });
+    hit.tense != Tense::Noun
+        && !hit.passive
+        && !cue.is_vote()
+        && !of_thirds
+        && !matches!(cue.plover, Plover::Coerce | Plover::Accuse | Plover::Reject)
+        && subjects.peek().is_some_and(|first| {
+            matches!(first.kind, EntryKind::State | EntryKind::Body)
+                && reading.preposition_of(first).is_none()
+        })
+        && subjects.all(|mention| mention.side == Side::Third)
 }
 
 /// `Ante las amenazas de Estados Unidos`, `la oferta de Washington`: the act in a noun belongs to the third party right behind it.
