@@ -91,7 +91,7 @@ pub(crate) fn carry<'a>(
     if reading.sentence.title || !no_third_first(document, &reading.sentence, hit.start) {
         return Err("one side is missing");
     }
-    if missing != (true, true) && is_thirds(reading, hit, link) {
+    if missing != (true, true) && is_thirds(reading, hit, link, about) {
         return Err("a third party stands beside");
     }
     let terms = Terms::of(reading, n, hit, focus, about, link);
@@ -124,10 +124,16 @@ pub(crate) fn carry<'a>(
 }
 
 /// "Russia severed its trade ties with France": the other side is there, and it is a third party; but votes are told by naming many,
-/// people are held at the request of others, and a pronoun tells that the story goes on.
-fn is_thirds(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> bool {
+/// people are held at the request of others, stances are on a third party, and a pronoun tells that the story goes on.
+fn is_thirds(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &About) -> bool {
     let cue = hit.cue(reading);
-    !link.thirds.is_empty() && !cue.is_vote() && cue.plover != Plover::Coerce && !by_pronoun(reading, hit)
+    let stance =
+        matches!(about.tie_type, TieType::UkraineStance | TieType::SanctionsStance | TieType::ArmsThirdParty);
+    !link.thirds.is_empty()
+        && !stance
+        && !cue.is_vote()
+        && cue.plover != Plover::Coerce
+        && !by_pronoun(reading, hit)
 }
 
 /// On what terms an act may take a side from the sentences before.

@@ -5,6 +5,7 @@ mod carried;
 mod clauses;
 mod lists;
 mod look_alikes;
+mod phrases;
 
 mod russian;
 mod speech;
