@@ -124,7 +124,8 @@ pub(crate) fn carry<'a>(
 }
 
 /// "Russia severed its trade ties with France": the other side is there, and it is a third party; but votes are told by naming many,
-/// people are held at the request of others, stances are on a third party, and a pronoun tells that the story goes on.
+/// people are held and wishes refused at the request of others, stances are on a third party, and a pronoun tells that the story
+/// goes on.
 fn is_thirds(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &About) -> bool {
     let cue = hit.cue(reading);
     let stance =
@@ -132,7 +133,7 @@ fn is_thirds(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &About
     !link.thirds.is_empty()
         && !stance
         && !cue.is_vote()
-        && cue.plover != Plover::Coerce
+        && !matches!(cue.plover, Plover::Coerce | Plover::Reject)
         && !by_pronoun(reading, hit)
 }
 

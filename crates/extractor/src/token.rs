@@ -100,6 +100,9 @@ pub(crate) fn hash_word(folded: &str) -> u64 {
     folded.chars().fold(0, hash_step)
 }
 
+/// A number in brackets and its closing bracket are no longer.
+const NUMBER_BYTES_MAX: usize = 8;
+
 /// Splits `text` into folded, hashed words.
 pub(crate) fn tokenize(text: &str) -> Tokens {
     let mut tokens =
@@ -109,9 +112,12 @@ pub(crate) fn tokenize(text: &str) -> Tokens {
     loop {
         let folded_start = tokens.folded.len() as u32;
         let Some(word) = words.next_into(&mut tokens.folded) else { break };
-        let gap = match parts_thousands(text, previous_end, word.start) {
-            true => Gap::Link,
-            false => classify_gap(&text[previous_end..word.start], tokens.list.last()),
+        let gap = if parts_thousands(text, previous_end, word.start) {
+            Gap::Link
+        } else if brackets_a_number(text, previous_end, word.start) {
+            Gap::Quote
+        } else {
+            classify_gap(&text[previous_end..word.start], tokens.list.last())
         };
         tokens.list.push(Token {
             start: word.start,
@@ -253,6 +259,17 @@ fn parts_thousands(text: &str, from: usize, to: usize) -> bool {
     to == from + 1 && from > 0 && matches!(bytes[from], b'.' | b',') && digit(from - 1) && digit(to)
 }
 
+/// `Nesta terça-feira (9)`, `na sexta (4/3)`: the bracket before or behind a bare number parts nothing.
+fn brackets_a_number(text: &str, from: usize, to: usize) -> bool {
+    let numeric = |byte: &u8| byte.is_ascii_digit() || *byte == b'/';
+    let bytes = text.as_bytes();
+    match text[from..to].trim() {
+        "(" => bytes[to..].iter().take(NUMBER_BYTES_MAX).find(|byte| !numeric(byte)) == Some(&b')'),
+        ")" => bytes[..from].iter().rev().take(NUMBER_BYTES_MAX).find(|byte| !numeric(byte)) == Some(&b'('),
+        _ => false,
+    }
+}
+
 /// Sorts the text between two tokens.
 fn classify_gap(between: &str, before: Option<&Token>) -> Gap {
     match between {
@@ -272,9 +289,11 @@ fn classify_gap(between: &str, before: Option<&Token>) -> Gap {
                 blank_lines += 1;
                 if blank_lines > 1 { Gap::Stop } else { Gap::Quote }
             }
-            '"' | '“' | '”' | '«' | '»' | '„' | '‘' | '’' | '\'' => Gap::Quote,
+            '"' | '“' | '”' | '«' | '»' | '„' | '‘' | '’' | '\'' | '%' | '$' | '№' | '€' => {
+                Gap::Quote
+            }
             c if c.is_whitespace() => Gap::Quote,
-            '(' | ')' | '[' | ']' | '/' | '&' | '%' | '$' | '№' | '#' | '+' | '€' | '*' => Gap::Bracket,
+            '(' | ')' | '[' | ']' | '/' | '&' | '#' | '+' | '*' => Gap::Bracket,
             ',' => Gap::Comma,
             // "Counter-extremist, -terrorism": a hyphen that hangs on the next word parts nothing.
             '-' if between.ends_with('-') => Gap::Quote,
