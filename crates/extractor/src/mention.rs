@@ -10,6 +10,7 @@ use crate::gate::{self, Gate, Sides};
 use crate::gazetteer::{Entry, EntryKind, Form, FormRole, Gazetteer};
 use crate::sentence::Sentence;
 use crate::text::Text;
+use crate::token::Gap;
 use crate::trie::Trie;
 use guard::{Around, Guard};
 
@@ -84,6 +85,22 @@ pub(crate) struct Names {
     sides: Vec<Sides>,
 }
 
+/// «Минздрав Боливии», «Генпрокуратура Чили»: a name that by itself means Russia's body is that of the state right behind it.
+fn give_bodies_away(mentions: &mut [Mention], text: &Text) {
+    for n in 1..mentions.len() {
+        let [body, state] = &mut mentions[n - 1..=n] else { continue };
+        let own = body.side.is_russia() && body.kind == EntryKind::Body;
+        let of_state = state.start == body.end
+            && text.tokens.list[state.start].gap == Gap::Link
+            && state.kind == EntryKind::State
+            && matches!(state.role, FormRole::Name | FormRole::Acronym)
+            && !state.side.is_russia();
+        if own && of_state {
+            body.side = Side::Nobody;
+        }
+    }
+}
+
 /// Fewest letters of a Latin name inside Russian text.
 const LATIN_LETTERS_MIN: usize = 5;
 
@@ -140,6 +157,9 @@ impl Names {
                 }
                 at = next;
             }
+        }
+        if lang == Lang::Ru {
+            give_bodies_away(&mut mentions, text);
         }
         mentions
     }

@@ -99,3 +99,11 @@ fn a_congress_centre_is_no_parliament() {
     let found = ties("", "Переговоры Лаврова и президента Суринама состоялись в конгресс-центре Парамарибо.");
     assert!(found.iter().all(|tie| tie.tie_type.to_string() != "parliamentary"), "{found:#?}");
 }
+
+#[test]
+fn a_ministry_is_of_the_state_behind_it() {
+    let found = ties("Россия и Боливия", "Минздрав Боливии зарегистрировал российскую вакцину.");
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!(found[0].russia.id, "sputnik-v");
+    check("Генпрокуратура Чили запросила у Генпрокуратуры США сведения о мошенниках.", &[]);
+}
