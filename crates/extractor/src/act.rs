@@ -226,6 +226,9 @@ fn settle_voice(reading: &Reading<'_>, mut hit: ActHit) -> ActHit {
     if hit.tense == Tense::Participle && !hit.passive {
         hit.tense = Tense::Past;
     }
+    if hit.passive && is_bare_passive(reading, hit.start) {
+        hit.tense = Tense::Infinitive;
+    }
     hit
 }
 
@@ -244,6 +247,13 @@ fn takes_object(reading: &Reading<'_>, hit: &ActHit) -> bool {
             .any(|kind| reading.contexts(*kind).any(|found| found.start == hit.end))
         || reading.document.cues.weekdays.contains_key(tokens.word(hit.end));
     subject && !adjunct && tokens.list[hit.end].gap < Gap::Comma
+}
+
+/// "Will be stationed", "to be sent": what stands before "be" tells whether it happens.
+fn is_bare_passive(reading: &Reading<'_>, start: usize) -> bool {
+    let words = &reading.document.text.tokens;
+    let floor = start.saturating_sub(AUXILIARY_REACH).max(reading.sentence.from);
+    reading.document.lang == model::Lang::En && (floor..start).any(|n| words.word(n) == "be")
 }
 
 /// `Durante la visita`, `de compra`: Spanish and Portuguese have nouns that look like verbs; behind a preposition or a determiner

@@ -252,7 +252,8 @@ fn sanctions(plover: Plover, polarity: Polarity, partner_acts: bool) -> Reads {
 /// Arms of Russian make: given, sold or refused to a third state; bought without one.
 fn make(plover: Plover, frame: Frame, link: &Link<'_>) -> Reads {
     if link.thirds.is_empty() {
-        let trades = matches!(frame, Frame::Buyer | Frame::Supplier | Frame::Recipient);
+        let trades =
+            matches!(frame, Frame::Buyer | Frame::Supplier | Frame::Recipient) || plover == Plover::Reject;
         return if trades {
             Reads::Plain
         } else {
