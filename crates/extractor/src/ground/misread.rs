@@ -4,6 +4,7 @@ use model::{Mode, Partner, Plover, Sector, TieType};
 
 use crate::act::{ActHit, is_severe};
 use crate::cues::{ContextKind, Cue, Frame, Tense, WordKind};
+use crate::direction::russia_is_subject;
 use crate::gazetteer::{EntryKind, FormRole};
 use crate::mention::{Mention, Side};
 use crate::reading::Reading;
@@ -11,6 +12,8 @@ use crate::realis::settle;
 use crate::side::{Link, listed};
 use crate::topic::About;
 
+/// How many tokens behind a complaint whom it is made to stands at most.
+const ADDRESSEE_REACH: usize = 2;
 /// How many tokens behind a passive its agent stands at most.
 const AGENT_REACH: usize = 5;
 /// How many tokens before an adjective "about" stands at most.
@@ -256,12 +259,18 @@ pub(super) fn venue_penalty(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>
         || cue.frame == Frame::Host
         || matches!(about.tie_type, TieType::CultureEducationTourism | TieType::TransportLogistics);
     let russia_is_venue = only_place(&link.russia) && !travels;
-    let voiced_there =
-        (only_place(&link.partners) || is_destination(reading, &link.partners)) && cue.stance && !hit.passive;
+    // What Russia says of "the coup in Bolivia" is said of Bolivia.
+    let voiced_there = (is_destination(reading, &link.partners)
+        || (only_place(&link.partners) && !russia_is_subject(reading, hit, link)))
+        && cue.stance
+        && !hit.passive;
     let partner_is_venue =
         only_place(&link.partners) && !link.thirds.is_empty() && cue.frame == Frame::Mutual;
-    let met_there =
-        (cue.frame == Frame::Mutual || cue.plover == Plover::Accuse) && is_destination(reading, &link.russia);
+    // "Protested to Moscow" names whom, not where.
+    let is_addressee =
+        |mention: &&Mention| mention.start >= hit.end && mention.start - hit.end <= ADDRESSEE_REACH;
+    let blamed_there = cue.plover == Plover::Accuse && !link.russia.iter().any(is_addressee);
+    let met_there = (cue.frame == Frame::Mutual || blamed_there) && is_destination(reading, &link.russia);
     5 * i32::from(voiced_there)
         + 2 * i32::from(russia_is_venue && !met_there)
         + 3 * i32::from(partner_is_venue)

@@ -220,3 +220,30 @@ fn the_victims_of_a_state_are_no_source_of_goods() {
     let found = found("", "Rusia envió toneladas de alimentos y agua para los damnificados de Haití.");
     assert!(found.iter().any(|tie| tie.starts_with("HTI") && tie.contains('>')), "{found:#?}");
 }
+
+#[test]
+fn a_complaint_to_a_capital_is_made_to_its_government() {
+    let found = found("Russia and Colombia", "Bogotá protested to Moscow over remarks by a minister.");
+    assert!(found.iter().any(|tie| tie == "COL diplomatic ACCUSE conflict < actual"), "{found:#?}");
+}
+
+#[test]
+fn what_russia_says_of_a_coup_in_a_state_is_said_of_it() {
+    let found = found("Russia and Bolivia", "Russia voiced concern over the attempted coup in Bolivia.");
+    assert!(found.iter().any(|tie| tie.starts_with("BOL diplomatic")), "{found:#?}");
+}
+
+#[test]
+fn what_will_be_done_is_ahead() {
+    let found = found("Russia and Belize", "Russian helicopters will be delivered to Belize by the defence ministry in Moscow.");
+    assert!(
+        found.iter().any(|tie| tie.starts_with("BLZ military") && tie.ends_with("planned")),
+        "{found:#?}"
+    );
+}
+
+#[test]
+fn arms_of_russian_make_are_turned_down_without_a_third_party() {
+    let found = found("Rusia y Belice", "Belice renunció a la compra de helicópteros rusos.");
+    assert!(found.iter().any(|tie| tie.contains("REJECT conflict < actual")), "{found:#?}");
+}
