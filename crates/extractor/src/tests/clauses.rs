@@ -235,7 +235,10 @@ fn what_russia_says_of_a_coup_in_a_state_is_said_of_it() {
 
 #[test]
 fn what_will_be_done_is_ahead() {
-    let found = found("Russia and Belize", "Russian helicopters will be delivered to Belize by the defence ministry in Moscow.");
+    let found = found(
+        "Russia and Belize",
+        "Russian helicopters will be delivered to Belize by the defence ministry in Moscow.",
+    );
     assert!(
         found.iter().any(|tie| tie.starts_with("BLZ military") && tie.ends_with("planned")),
         "{found:#?}"
