@@ -21,8 +21,7 @@ pub(super) enum Remedy {
 /// Sorts a failure. The order matters: a fenced producer's error may also ask for an abort.
 pub(super) fn remedy(error: &KafkaError) -> Remedy {
     use RDKafkaErrorCode as Code;
-    if let Some(Code::Fenced | Code::InvalidProducerEpoch | Code::ProducerFenced | Code::FencedInstanceId) =
-        error.rdkafka_error_code()
+    if let Some(Code::Fenced | Code::InvalidProducerEpoch | Code::ProducerFenced) = error.rdkafka_error_code()
     {
         return Remedy::Stop;
     }
@@ -31,7 +30,12 @@ pub(super) fn remedy(error: &KafkaError) -> Remedy {
         return Remedy::Replace;
     }
     match transaction.code() {
-        Code::IllegalGeneration | Code::UnknownMemberId | Code::RebalanceInProgress => Remedy::AbortAndLeave,
+        // Our name in the group may have gone to ourselves: after an outage the brokers take up a join late. The member hears of
+        // it too, and finds out; a successor that is another process has fenced the producer before it joins.
+        Code::FencedInstanceId
+        | Code::IllegalGeneration
+        | Code::UnknownMemberId
+        | Code::RebalanceInProgress => Remedy::AbortAndLeave,
         _ => Remedy::Abort,
     }
 }
