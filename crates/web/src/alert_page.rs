@@ -1,5 +1,7 @@
 //! `/alerts/{id}`: one alert: its evidence in the archived texts, the sum that made its severity, its story and revisions.
 
+use std::sync::Arc;
+
 use archive::Archive;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -35,11 +37,12 @@ pub(crate) fn page(shared: &Shared, id: &str) -> Made {
 }
 
 /// The alert with this id, or with the only id that begins so.
-pub(crate) fn find<'a>(alerts: &'a [Alert], id: &str) -> Option<&'a Alert> {
-    if let Some(alert) = alerts.iter().find(|alert| alert.id.as_str() == id) {
+pub(crate) fn find<'a>(alerts: &'a [Arc<Alert>], id: &str) -> Option<&'a Alert> {
+    let mut all = alerts.iter().map(Arc::as_ref);
+    if let Some(alert) = all.find(|alert| alert.id.as_str() == id) {
         return Some(alert);
     }
-    let mut like = alerts.iter().filter(|alert| alert.id.as_str().starts_with(id));
+    let mut like = alerts.iter().map(Arc::as_ref).filter(|alert| alert.id.as_str().starts_with(id));
     let only = like.next().filter(|_| id.len() >= PREFIX_CHARS_MIN)?;
     like.next().is_none().then_some(only)
 }

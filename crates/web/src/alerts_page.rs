@@ -1,6 +1,7 @@
 //! `/`: the alerts, dense and calm, newest first; a matrix of countries and tie types as the way in; filters in the address.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use axum::response::Response;
 use jiff::{SignedDuration, Timestamp};
@@ -24,11 +25,11 @@ const OVERLAP: SignedDuration = SignedDuration::from_secs(5);
 pub(crate) fn page(shared: &Shared, filter: &Filter) -> Made {
     let since = Timestamp::now() - OVERLAP;
     let alerts = read::alerts(shared)?;
-    let shown: Vec<&Alert> = alerts.iter().filter(|alert| filter.passes(alert)).collect();
+    let shown: Vec<&Alert> = alerts.iter().map(Arc::as_ref).filter(|alert| filter.passes(alert)).collect();
     Ok(made(&alerts, &shown, filter, since))
 }
 
-fn made(alerts: &[Alert], shown: &[&Alert], filter: &Filter, since: Timestamp) -> Response {
+fn made(alerts: &[Arc<Alert>], shown: &[&Alert], filter: &Filter, since: Timestamp) -> Response {
     let first = filter.skipped().min(shown.len());
     let last = (first + ROWS_MAX).min(shown.len());
     let drills = shown[first..last].iter().any(|alert| alert.status != Status::Actual);
@@ -111,7 +112,7 @@ fn pager(filter: &Filter, first: usize, last: usize, all: usize) -> Markup {
 }
 
 /// Countries by tie types of the last days; a number leads to its alerts, a heading to its row or column.
-fn matrix(alerts: &[Alert], filter: &Filter) -> Markup {
+fn matrix(alerts: &[Arc<Alert>], filter: &Filter) -> Markup {
     let newest = alerts.iter().map(|alert| alert.at).max().unwrap_or_default();
     let since = newest - SignedDuration::from_hours(24 * MATRIX_DAYS);
     let mut cells: BTreeMap<(&str, TieType), (usize, Level)> = BTreeMap::new();
@@ -166,7 +167,7 @@ fn name(country: &str) -> &str {
     model::Partner::from_code(country).map_or(country, |partner| partner.name())
 }
 
-fn filters(alerts: &[Alert], filter: &Filter) -> Markup {
+fn filters(alerts: &[Arc<Alert>], filter: &Filter) -> Markup {
     let choices = choices(alerts);
     html! {
         form.filters method="get" action="/" aria-label="Filter" {
@@ -198,8 +199,9 @@ fn shown_choice(field: &str, word: &str) -> String {
 }
 
 /// The words that stand in the alerts, in the order of [`Filter::fields`].
-fn choices(alerts: &[Alert]) -> [BTreeSet<String>; 7] {
-    let of = |words_of: &dyn Fn(&Alert) -> Vec<String>| alerts.iter().flat_map(words_of).collect();
+fn choices(alerts: &[Arc<Alert>]) -> [BTreeSet<String>; 7] {
+    let of =
+        |words_of: &dyn Fn(&Alert) -> Vec<String>| alerts.iter().flat_map(|alert| words_of(alert)).collect();
     [
         of(&|alert| alert.channels.clone()),
         of(&|alert| alert.tie.partner_codes()),

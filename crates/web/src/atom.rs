@@ -13,8 +13,8 @@ const ENTRIES_MAX: usize = 500;
 
 /// The feed; `host` is where the client reached us, for the links.
 pub(crate) fn feed(shared: &Shared, host: &str) -> Made {
-    let mut alerts = read::alerts(shared)?;
-    alerts.truncate(ENTRIES_MAX);
+    let alerts = read::alerts(shared)?;
+    let alerts = &alerts[..alerts.len().min(ENTRIES_MAX)];
     let base = format!("http://{host}");
     let updated =
         alerts.first().map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |alert| alert.at.to_string());
@@ -27,7 +27,7 @@ pub(crate) fn feed(shared: &Shared, host: &str) -> Made {
             author { name { "Estafeta" } }
             link rel="self" href={ (base) "/alerts.atom" } {}
             link rel="alternate" href={ (base) "/" } {}
-            @for alert in &alerts {
+            @for alert in alerts {
                 entry {
                     id { "urn:uuid:" (alert.id) }
                     title { (title(alert)) }

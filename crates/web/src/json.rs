@@ -11,7 +11,8 @@ use crate::{Made, Shared, alert_page, read};
 /// `/alerts.json`: the latest revision of every alert that passes, newest first.
 pub(crate) fn list(shared: &Shared, filter: &Filter) -> Made {
     let alerts = read::alerts(shared)?;
-    let values: Vec<String> = alerts.iter().filter(|alert| filter.passes(alert)).map(value).collect();
+    let values: Vec<String> =
+        alerts.iter().filter(|alert| filter.passes(alert)).map(|alert| value(alert)).collect();
     Ok(answer(StatusCode::OK, format!("[{}]\n", values.join(","))))
 }
 

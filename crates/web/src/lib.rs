@@ -13,6 +13,7 @@ mod json;
 mod proof;
 mod read;
 mod sources_page;
+mod view;
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -33,6 +34,7 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinError;
 
 use filter::Filter;
+use view::View;
 
 /// Most clients that follow the events at once; each holds a read-only connection to the log.
 const EVENT_CLIENTS_MAX: usize = 64;
@@ -63,6 +65,7 @@ pub struct Outlet {
 
 pub(crate) struct Shared {
     pub(crate) web: Web,
+    pub(crate) view: View,
     pub(crate) clients: Arc<Semaphore>,
 }
 
@@ -72,7 +75,8 @@ pub async fn serve(
     web: Web,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let shared = Arc::new(Shared { web, clients: Arc::new(Semaphore::new(EVENT_CLIENTS_MAX)) });
+    let shared =
+        Arc::new(Shared { web, view: View::default(), clients: Arc::new(Semaphore::new(EVENT_CLIENTS_MAX)) });
     axum::serve(listener, router(shared)).with_graceful_shutdown(shutdown).await
 }
 

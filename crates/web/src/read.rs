@@ -6,6 +6,7 @@ use bus::{LogError, Seek, wire};
 use model::{Alert, FeedState};
 
 use crate::Shared;
+use crate::view::Alerts;
 
 /// Why something could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -14,17 +15,16 @@ pub(crate) enum ReadError {
     Log(#[from] LogError),
     #[error(transparent)]
     Wire(#[from] wire::WireError),
+    /// Another request found so while this one waited for it.
+    #[error("the log could not be read a moment ago")]
+    Unread,
     #[error(transparent)]
     Archive(#[from] archive::ArchiveError),
 }
 
 /// The latest state of every alert, newest first.
-pub(crate) fn alerts(shared: &Shared) -> Result<Vec<Alert>, ReadError> {
-    let states = shared.web.log.fold(&shared.web.topics.alert_state())?;
-    let mut alerts =
-        states.values().map(|value| wire::alert::from_json(value)).collect::<Result<Vec<_>, _>>()?;
-    alerts.sort_by(|a, b| (b.at, &a.id).cmp(&(a.at, &b.id)));
-    Ok(alerts)
+pub(crate) fn alerts(shared: &Shared) -> Result<Alerts, ReadError> {
+    shared.view.alerts(shared.web.log.as_ref(), &shared.web.topics.alert_state())
 }
 
 /// The state of every feed, failing ones first.

@@ -26,7 +26,11 @@ struct Served {
 
 impl Served {
     async fn start() -> Served {
-        let folder = tempfile::tempdir().expect("temporary folder");
+        Served::again(tempfile::tempdir().expect("temporary folder")).await
+    }
+
+    /// A server over what an earlier one left.
+    async fn again(folder: tempfile::TempDir) -> Served {
         let log = Arc::new(SqliteLog::open(&folder.path().join("log.db")).expect("open log"));
         let topics = Topics::new("estafeta").expect("a prefix");
         log.create_topics(&topics.all(&[])).expect("topics");
@@ -48,6 +52,19 @@ impl Served {
         Served { folder, log, topics, base }
     }
 
+    /// Removes the latest state of an alert, by another process.
+    fn remove_elsewhere(&self, alert: &Alert) {
+        let elsewhere = SqliteLog::open(self.log.path()).expect("open log");
+        let tombstone = Send {
+            topic: self.topics.alert_state(),
+            partition: None,
+            key: alert.id.to_string(),
+            value: None,
+            headers: Vec::new(),
+        };
+        commit(&elsewhere, "classify", &[tombstone]);
+    }
+
     /// Sends alerts as the classifier does.
     fn send(&self, alerts: &[Alert]) {
         let send = |topic: String, alert: &Alert| Send {
@@ -61,7 +78,7 @@ impl Served {
             .iter()
             .flat_map(|alert| [send(self.topics.alerts(), alert), send(self.topics.alert_state(), alert)])
             .collect();
-        self.commit("classify", &sends);
+        commit(&self.log, "classify", &sends);
     }
 
     /// Sends the state of a feed as the poller does.
@@ -74,24 +91,24 @@ impl Served {
             value,
             headers: Vec::new(),
         };
-        self.commit("poll", &[send]);
-    }
-
-    fn commit(&self, stage: &str, sends: &[Send]) {
-        let spec = StageSpec {
-            name: stage.to_owned(),
-            instance: "test".to_owned(),
-            inputs: Vec::new(),
-            state: Vec::new(),
-        };
-        let mut session = self.log.join(&spec, Duration::ZERO).expect("join").expect("free");
-        session.commit(sends, &[]).expect("commit");
+        commit(&self.log, "poll", &[send]);
     }
 
     async fn get(&self, path: &str) -> (u16, String) {
         let answer = reqwest::get(format!("{}{path}", self.base)).await.expect("an answer");
         (answer.status().as_u16(), answer.text().await.expect("text"))
     }
+}
+
+fn commit(log: &SqliteLog, stage: &str, sends: &[Send]) {
+    let spec = StageSpec {
+        name: stage.to_owned(),
+        instance: "test".to_owned(),
+        inputs: Vec::new(),
+        state: Vec::new(),
+    };
+    let mut session = log.join(&spec, Duration::ZERO).expect("join").expect("free");
+    session.commit(sends, &[]).expect("commit");
 }
 
 /// Archives the sample's article and points its evidence there.
@@ -154,6 +171,53 @@ async fn alerts_are_listed_and_filtered() {
     assert!(none.contains("No alert passes") && !none.contains("<script>"), "{none}");
     let (_, json) = served.get("/alerts.json?country=CUB").await;
     assert_eq!(json.matches("alert_id").count(), 1);
+}
+
+#[tokio::test]
+async fn each_request_tells_the_latest_whoever_wrote_it() {
+    let served = Served::start().await;
+    let mut other = sample();
+    other.id = model::AlertId::from_text("00000000-0000-5000-8000-000000000001");
+    other.headline = "Cuba opened a bank".to_owned();
+    served.send(&[sample(), other.clone()]);
+    assert_eq!(served.get("/alerts.json").await.1.matches("alert_id").count(), 2);
+    // Compaction leaves the last of these only.
+    for revision in 2..5 {
+        other.revision = revision;
+        other.headline = format!("Cuba opened {revision} banks");
+        served.send(std::slice::from_ref(&other));
+    }
+    let (_, json) = served.get("/alerts.json").await;
+    assert!(json.contains("Cuba opened 4 banks") && !json.contains("3 banks"), "{json}");
+    served.remove_elsewhere(&sample());
+    let (_, json) = served.get("/alerts.json").await;
+    assert!(json.matches("alert_id").count() == 1 && json.contains("Cuba opened 4 banks"), "{json}");
+    assert_eq!(served.get(&format!("/alerts/{}", sample().id)).await.0, 404);
+    let again = Served::again(served.folder).await;
+    assert_eq!(again.get("/alerts.json").await.1, json, "after a restart");
+    again.send(&[sample()]);
+    assert_eq!(again.get("/alerts.json").await.1.matches("alert_id").count(), 2);
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_costs_no_later_request() {
+    let served = Served::start().await;
+    let broken = |value: &str| Send {
+        topic: served.topics.alert_state(),
+        partition: None,
+        key: "broken".to_owned(),
+        value: Some(value.as_bytes().to_vec()),
+        headers: Vec::new(),
+    };
+    served.send(&[sample()]);
+    assert_eq!(served.get("/").await.0, 200);
+    commit(&served.log, "classify", &[broken("{}")]);
+    assert_eq!(served.get("/").await.0, 500);
+    assert_eq!(served.get("/").await.0, 500, "it is still there");
+    let mended = Send { value: None, ..broken("") };
+    commit(&served.log, "classify", &[mended]);
+    let (status, page) = served.get("/").await;
+    assert!(status == 200 && page.contains("Russia banned banana imports"), "{page}");
 }
 
 #[tokio::test]
