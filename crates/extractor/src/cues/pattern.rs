@@ -179,20 +179,43 @@ pub(super) fn expand(form: &str) -> Result<Vec<String>, String> {
     let mut open = vec![form.to_owned()];
     while let Some(next) = open.pop() {
         let Some(start) = next.find('{') else {
+            if next.contains('}') {
+                return Err(format!("{form:?} closes a brace that it never opened"));
+            }
             done.push(next);
             continue;
         };
-        let length =
-            next[start..].find('}').ok_or_else(|| format!("{form:?} opens a brace and never closes it"))?;
-        let (head, tail) = (&next[..start], &next[start + length + 1..]);
-        for alternative in next[start + 1..start + length].split(',').rev() {
-            open.push(format!("{head}{alternative}{tail}"));
-        }
+        let (alternatives, length) = alternatives(&next[start..])
+            .ok_or_else(|| format!("{form:?} opens a brace and never closes it"))?;
+        let (head, tail) = (&next[..start], &next[start + length..]);
+        open.extend(alternatives.iter().rev().map(|alternative| format!("{head}{alternative}{tail}")));
         if done.len() + open.len() > ALTERNATIVES_MAX {
             return Err(format!("{form:?} has more than {ALTERNATIVES_MAX} alternatives"));
         }
     }
     Ok(done)
+}
+
+/// The alternatives of the brace that `text` starts with, which may have braces of their own, and its length in bytes; `None` where
+/// it is never closed.
+fn alternatives(text: &str) -> Option<(Vec<&str>, usize)> {
+    let (mut alternatives, mut from, mut depth) = (Vec::new(), 1, 0);
+    for (at, c) in text.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 1 => {
+                alternatives.push(&text[from..at]);
+                from = at + 1;
+            }
+            _ => {}
+        }
+        if depth == 0 {
+            alternatives.push(&text[from..at]);
+            return Some((alternatives, at + 1));
+        }
+    }
+    None
 }
 
 fn pieces(plain: &str) -> Result<Vec<Piece>, String> {
@@ -220,3 +243,6 @@ fn pieces(plain: &str) -> Result<Vec<Piece>, String> {
     }
     Ok(pieces)
 }
+
+#[cfg(test)]
+mod tests;
