@@ -4,7 +4,7 @@
 use model::{Direction, Plover, Polarity, RussianKind, TieType};
 
 use crate::act::ActHit;
-use crate::cues::{Act, ContextKind, Frame, Tense, WordKind};
+use crate::cues::{Act, ContextKind, Cue, Frame, Tense, WordKind};
 use crate::direction::russia_is_subject;
 use crate::mention::{Mention, Side};
 use crate::reading::Reading;
@@ -16,6 +16,8 @@ use crate::topic::About;
 const MISDEED_REACH: usize = 6;
 /// How many tokens behind a deed its victim stands at most.
 const VICTIM_REACH: usize = 4;
+/// Least weight of a topic of arms.
+const ARMS_WEIGHT_MIN: i32 = 2;
 
 /// What a special reading sets.
 #[derive(Debug, Clone)]
@@ -82,7 +84,8 @@ pub(crate) fn read(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: 
             let about = About { tie_type: TieType::UkraineStance, ..about.clone() };
             return toward_third(&about, Plover::Support, Polarity::Adverse, "frame.solidarity");
         }
-        return war(cue.plover, cue.polarity, cue.stance, about, partner_acts, ukraine, &kinds);
+        let arms = names_arms(reading, hit, about);
+        return war(cue, about, arms, partner_acts, ukraine, &kinds);
     }
     thirds(cue, hit, link, about, partner_acts)
 }
@@ -278,21 +281,37 @@ fn make(plover: Plover, frame: Frame, link: &Link<'_>) -> Reads {
     }
 }
 
+/// Arms are what it is about, or what is asked for: "turned down a request for ammunition for the war in Ukraine".
+fn names_arms(reading: &Reading<'_>, hit: &ActHit, about: &About) -> bool {
+    let arms = |tie_type| matches!(tie_type, TieType::Military | TieType::ArmsThirdParty);
+    let clause = reading.clause_of(hit.start);
+    let named = || {
+        reading.cues.iter().any(|found| {
+            let Cue::Topic(number) = found.cue else { return false };
+            let topic = &reading.document.cues.topics[number];
+            arms(topic.tie_type)
+                && topic.weight >= ARMS_WEIGHT_MIN
+                && found.start >= hit.end
+                && reading.clause_of(found.start) == clause
+        })
+    };
+    arms(about.tie_type) || (hit.cue(reading).plover == Plover::Reject && named())
+}
+
 /// A position on the war, or help to Ukraine.
 fn war(
-    plover: Plover,
-    polarity: Polarity,
-    stance: bool,
+    cue: &Act,
     about: &About,
+    arms: bool,
     partner_acts: bool,
     ukraine: bool,
     kinds: &[RussianKind],
 ) -> Reads {
+    let (plover, polarity, stance) = (cue.plover, cue.polarity, cue.stance);
     let only_war = kinds.iter().all(|kind| *kind == RussianKind::War);
     if !partner_acts && !only_war {
         return Reads::Plain;
     }
-    let arms = matches!(about.tie_type, TieType::Military | TieType::ArmsThirdParty);
     let made = |tie_type, plover, polarity, direction, rule| {
         Reads::As(Stance { tie_type, plover, polarity, direction, rule })
     };

@@ -250,3 +250,12 @@ fn arms_of_russian_make_are_turned_down_without_a_third_party() {
     let found = found("Rusia y Belice", "Belice renunció a la compra de helicópteros rusos.");
     assert!(found.iter().any(|tie| tie.contains("REJECT conflict < actual")), "{found:#?}");
 }
+
+#[test]
+fn arms_refused_for_the_war_are_no_blame() {
+    let found = found(
+        "Rússia e Peru",
+        "O Peru recusou um pedido alemão para ceder munição de tanques à Ucrânia, em guerra com a Rússia.",
+    );
+    assert!(found.iter().any(|tie| tie == "PER arms_third_party REJECT aligned ^ actual"), "{found:#?}");
+}
