@@ -10,7 +10,7 @@ use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 use crate::{LogError, Record};
 
 use super::client::{Quiet, reader_config};
-use super::error::medium;
+use super::error::{ask_leader, medium};
 use super::reader::record_of;
 use super::{ANSWER_MAX, Cluster};
 
@@ -95,9 +95,9 @@ fn stable_end(
     let action = || format!("find the end of {topic}/{partition} at {}", cluster.settings.brokers);
     let deadline = Instant::now() + STABLE_MAX;
     loop {
-        let written = cluster.probe.fetch_watermarks(topic, signed(partition), ANSWER_MAX);
+        let written = ask_leader(|| cluster.probe.fetch_watermarks(topic, signed(partition), ANSWER_MAX));
         let (_, written) = written.map_err(|error| medium(action(), &error))?;
-        let settled = reader.fetch_watermarks(topic, signed(partition), ANSWER_MAX);
+        let settled = ask_leader(|| reader.fetch_watermarks(topic, signed(partition), ANSWER_MAX));
         if settled.map_err(|error| medium(action(), &error))?.1 >= written {
             return Ok(written.unsigned_abs());
         }

@@ -1,8 +1,15 @@
 //! librdkafka's errors as the log's, sorted by what may be done about them.
 
-use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use std::time::{Duration, Instant};
+
+use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode};
 
 use crate::LogError;
+
+use super::ANSWER_MAX;
+
+/// How long a question waits to be asked again while the leader of its partition moves.
+const LEADER_LOOK: Duration = Duration::from_millis(100);
 
 /// What a failed call of a transaction leaves to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,4 +73,30 @@ pub(super) fn medium(action: String, error: &KafkaError) -> LogError {
     );
     let is_setting = matches!(error, KafkaError::ClientConfig(..) | KafkaError::ClientCreation(_));
     LogError::Medium { action, message: error.to_string(), retriable: !refused && !is_setting }
+}
+
+/// Asks about a partition, and again while its leader moves, as it does when a node has died or come back.
+pub(super) fn ask_leader<T>(ask: impl Fn() -> KafkaResult<T>) -> KafkaResult<T> {
+    use RDKafkaErrorCode as Code;
+    let deadline = Instant::now() + ANSWER_MAX;
+    loop {
+        let answer = ask();
+        let code = answer.as_ref().err().and_then(KafkaError::rdkafka_error_code);
+        let moves = matches!(
+            code,
+            Some(
+                Code::NotLeaderForPartition
+                    | Code::LeaderNotAvailable
+                    | Code::ReplicaNotAvailable
+                    | Code::FencedLeaderEpoch
+                    | Code::UnknownLeaderEpoch
+                    | Code::OffsetNotAvailable
+                    | Code::BrokerTransportFailure
+            )
+        );
+        if !moves || Instant::now() >= deadline {
+            return answer;
+        }
+        std::thread::sleep(LEADER_LOOK);
+    }
 }

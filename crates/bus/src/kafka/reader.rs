@@ -14,7 +14,7 @@ use crate::{LogError, Reader, Record, Seek};
 
 use super::assign::signed;
 use super::client::{Quiet, reader_config};
-use super::error::medium;
+use super::error::{ask_leader, medium};
 use super::{ANSWER_MAX, Cluster};
 
 /// How long the end of a topic may take to come when a reader asks for what is there now.
@@ -170,12 +170,15 @@ impl TopicReader {
     /// Where a partition ends once what is written by now is committed or aborted: a commit is answered before the brokers
     /// have let readers see it. A transaction that stays open is not waited for. 0 where nothing is kept.
     fn settled_end_of(&self, partition: u32) -> Result<i64, LogError> {
-        let written = self.cluster.probe.fetch_watermarks(&self.topic, signed(partition), ANSWER_MAX);
+        let written =
+            ask_leader(|| self.cluster.probe.fetch_watermarks(&self.topic, signed(partition), ANSWER_MAX));
         let written = written.map_or(0, |(_, end)| end);
         let deadline = Instant::now() + SETTLED_MAX;
         loop {
             // Not by our own client: its question would wait behind its fetching.
-            let marks = self.cluster.committed.fetch_watermarks(&self.topic, signed(partition), ANSWER_MAX);
+            let marks = ask_leader(|| {
+                self.cluster.committed.fetch_watermarks(&self.topic, signed(partition), ANSWER_MAX)
+            });
             let (begin, end) = marks.map_err(|error| self.failed("find the end of", &error))?;
             if end >= written || Instant::now() >= deadline {
                 return Ok(if begin >= end { 0 } else { end });
@@ -267,7 +270,7 @@ impl Place {
 /// The offset at which `from` lies in a partition.
 fn begin(cluster: &Cluster, topic: &str, partition: u32, from: Seek) -> Result<i64, KafkaError> {
     let partition = signed(partition);
-    let (first, end) = cluster.committed.fetch_watermarks(topic, partition, ANSWER_MAX)?;
+    let (first, end) = ask_leader(|| cluster.committed.fetch_watermarks(topic, partition, ANSWER_MAX))?;
     Ok(match from {
         Seek::Beginning => first,
         Seek::End => end,
@@ -275,7 +278,7 @@ fn begin(cluster: &Cluster, topic: &str, partition: u32, from: Seek) -> Result<i
         Seek::Time(time) => {
             let mut list = TopicPartitionList::new();
             list.add_partition_offset(topic, partition, Offset::Offset(millis_up(time)))?;
-            let found = cluster.committed.offsets_for_times(list, ANSWER_MAX)?;
+            let found = ask_leader(|| cluster.committed.offsets_for_times(list.clone(), ANSWER_MAX))?;
             match found.find_partition(topic, partition).map(|element| element.offset()) {
                 Some(Offset::Offset(offset)) => offset,
                 // No record is that late: what comes from now on.
