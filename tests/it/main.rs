@@ -26,6 +26,7 @@ mod support;
 mod tag;
 mod tidy;
 mod warc;
+mod watchdog;
 
 use std::collections::BTreeSet;
 

@@ -43,14 +43,18 @@ pub(crate) fn until<T>(what: &str, mut found: impl FnMut() -> Option<T>) -> T {
 }
 
 /// Like [`until`]; what was still missing at the last look is said too.
-pub(crate) fn until_ok<T>(what: &str, mut found: impl FnMut() -> Result<T, String>) -> T {
-    let deadline = Instant::now() + DEADLINE;
+pub(crate) fn until_ok<T>(what: &str, found: impl FnMut() -> Result<T, String>) -> T {
+    within(DEADLINE, what, found)
+}
+
+fn within<T>(time: Duration, what: &str, mut found: impl FnMut() -> Result<T, String>) -> T {
+    let deadline = Instant::now() + time;
     // Nothing is ever sent: the channel only paces the looks.
     let (_send, pace) = channel::<()>();
     loop {
         match found() {
             Ok(found) => return found,
-            Err(missing) => assert!(Instant::now() < deadline, "in vain for {DEADLINE:?}: {what} {missing}"),
+            Err(missing) => assert!(Instant::now() < deadline, "in vain for {time:?}: {what} {missing}"),
         }
         assert_eq!(pace.recv_timeout(LOOK), Err(RecvTimeoutError::Timeout));
     }
@@ -394,8 +398,13 @@ impl Running {
     }
 
     /// Waits until it ends by itself; what it said since it was last listened to, and the exit code.
-    pub(crate) fn words(mut self) -> (Vec<String>, Option<i32>) {
-        let status = until("it ends", || self.child.try_wait().unwrap());
+    pub(crate) fn words(self) -> (Vec<String>, Option<i32>) {
+        self.words_within(DEADLINE)
+    }
+
+    /// The same, of an end that may take so long.
+    pub(crate) fn words_within(mut self, time: Duration) -> (Vec<String>, Option<i32>) {
+        let status = within(time, "it ends", || self.child.try_wait().unwrap().ok_or_else(String::new));
         (self.lines.iter().collect(), status.code())
     }
 

@@ -14,7 +14,7 @@ const BYTES_MAX: usize = 8 << 20;
 /// How often a topic that is not there, or empty, is looked for again.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
 
-/// After this time without the assignment it is said that another mirror has it.
+/// After this time without the assignment it is said what is waited for.
 const WAIT_TOLD_AFTER: Duration = Duration::from_secs(5);
 
 /// A topic of the log and its copy.
@@ -81,7 +81,10 @@ impl<'a> Copier<'a> {
     fn tell_waiting(&mut self) {
         if self.waits_since.is_some_and(|since| since.elapsed() > WAIT_TOLD_AFTER) {
             self.waits_since = None;
-            eprintln!("estafeta: another mirror works on this Kafka and prefix; waiting for it to end");
+            eprintln!(
+                "estafeta: another mirror works on this Kafka and prefix, or the brokers have yet to see that this one is back; \
+                 waiting"
+            );
         }
     }
 
