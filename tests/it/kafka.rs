@@ -111,15 +111,27 @@ fn read_by_kcat(brokers: &str, topic: &str) -> Vec<Value> {
     text.lines().map(record).collect()
 }
 
+fn identity(alert: &Value) -> (String, u64) {
+    (alert["alert_id"].as_str().unwrap().to_owned(), alert["revision"].as_u64().unwrap())
+}
+
+/// The alerts of a page, id and revision.
+fn told_by(page: &str) -> BTreeMap<String, u64> {
+    let alerts: Vec<Value> = serde_json::from_str(&get(&format!("{page}/alerts.json"))).unwrap();
+    alerts.iter().map(identity).collect()
+}
+
 #[test]
 fn of_two_instances_one_takes_over_what_the_other_polled() {
     let folder = Folder::bare_on_kafka(cluster::brokers(1)).with_all_pages();
     let first = folder.start();
     first.page();
     let second = folder.start_with(Path::new(&folder.config_of("b")));
-    second.page();
+    let page = second.page();
     let pages = Folder::seeds().len();
     until("every page is read", || (folder.tie_records() >= pages).then_some(()));
+    // What this page has read by now it follows on.
+    until("the other's page tells alerts", || (!told_by(&page).is_empty()).then_some(()));
     first.kill();
     folder.edit("courier/grenada-passports.html", "passport", "Passport");
     until("the other instance sees the edit", || (folder.tie_records() > pages).then_some(()));
@@ -127,6 +139,11 @@ fn of_two_instances_one_takes_over_what_the_other_polled() {
     let ids: BTreeSet<_> =
         articles.iter().map(|article| (article.id.to_string(), article.revision)).collect();
     assert_eq!(ids.len(), articles.len(), "no revision twice");
+    until("its page tells the latest of each alert", || {
+        // A later revision of an alert replaces the earlier one.
+        let latest: BTreeMap<String, u64> = folder.alerts().iter().map(identity).collect();
+        (latest.len() > 40 && told_by(&page) == latest).then_some(())
+    });
     assert_eq!(second.end(), Some(0));
 }
 
