@@ -37,7 +37,7 @@ fn the_page_says_what_the_text_says() {
         assert!(page_text.contains(said), "{said} is missing");
     }
     for said in
-        ["tie 1", "RUS→ECU", "sanctions_ban", "SANCTION", "RUS→CUB", "Lavrov arrived in Havana on Monday."]
+        ["tie 1", "RUS→ECU", "both_sides +4", "SANCTION", "RUS→CUB", "Lavrov arrived in Havana on Monday."]
     {
         assert!(text.contains(said) && page_text.contains(said), "{said} is missing in\n{text}\n{page_text}");
     }

@@ -9,7 +9,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result, bail};
 use archive::Archive;
 use bus::wire;
-use extractor::{Input, Output};
+use extractor::{Input, Output, Shares};
 use model::{Alert, EventDate, Lang, Span, Tie};
 
 use crate::cli::ExplainArgs;
@@ -133,8 +133,8 @@ fn text_of(explained: &Explained, rules: &RuleSet, paint: Paint) -> Result<Strin
         explained.dated()
     )?;
     writeln!(out, "\n{}\n", paint_text::painted(full, output, paint))?;
-    for (n, tie) in output.ties.iter().enumerate() {
-        out.push_str(&tie_lines(n + 1, tie, full, rules, output.lang, paint)?);
+    for (n, (tie, shares)) in output.ties.iter().zip(&output.shares).enumerate() {
+        out.push_str(&tie_lines(n + 1, tie, shares, explained, rules, paint)?);
     }
     if output.ties.is_empty() {
         writeln!(out, "no tie")?;
@@ -146,11 +146,12 @@ fn text_of(explained: &Explained, rules: &RuleSet, paint: Paint) -> Result<Strin
 fn tie_lines(
     n: usize,
     tie: &Tie,
-    full: &[char],
+    shares: &Shares,
+    explained: &Explained,
     rules: &RuleSet,
-    lang: Option<Lang>,
     paint: Paint,
 ) -> Result<String> {
+    let full = &explained.full;
     let mut out = String::new();
     let head = format!("tie {n}  {}  {}", subscribe::arrow(tie), tie.tie_type);
     writeln!(out, "{}  {}", paint.code("1", &head), slots(tie).join("  "))?;
@@ -158,7 +159,8 @@ fn tie_lines(
     for (name, words) in words(tie, full) {
         writeln!(out, "  {name:<9} {words}")?;
     }
-    for (rule, place) in grounds(tie, rules, lang) {
+    writeln!(out, "  {:<9} {}", "grounded", told(shares))?;
+    for (rule, place) in grounds(tie, rules, explained.output.lang) {
         writeln!(out, "  {rule:<36} {place}")?;
     }
     writeln!(out)?;
@@ -195,6 +197,11 @@ fn words(tie: &Tie, full: &[char]) -> Vec<(&'static str, String)> {
     let quoted = |span: &Span| format!("“{}”", shown(&slice(full, *span)));
     let told = spans.into_iter().filter(|(_, spans)| !spans.is_empty());
     told.map(|(name, spans)| (name, spans.iter().map(quoted).collect::<Vec<_>>().join(", "))).collect()
+}
+
+/// `5: both_sides +4, strong_topic +1`, by the names of weights.toml.
+fn told(shares: &Shares) -> String {
+    format!("{}: {shares}", shares.total())
 }
 
 /// The rules and entries behind a tie, each with its file and line.

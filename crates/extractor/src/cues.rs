@@ -18,6 +18,7 @@ pub(crate) use load::load;
 use pattern::Patterns;
 
 use crate::sentence::StopWords;
+use crate::weights::Weights;
 
 /// The form in which an act was met; realis and voice follow from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -278,6 +279,8 @@ pub(crate) struct LangCues {
 #[derive(Debug, Default)]
 pub(crate) struct Cues {
     by_lang: [LangCues; 4],
+    /// What chooses between readings, in all languages alike.
+    pub(crate) weights: Weights,
 }
 
 impl Cues {

@@ -12,30 +12,48 @@ use crate::mention::{Mention, Side};
 use crate::reading::Reading;
 use crate::side::Link;
 use crate::topic::About;
-use misread::{misreading, venue_penalty};
+use crate::weights::Shares;
+use misread::{misreading, venue};
 
+/// Farther than this no side stands, in grammar.
+const APART_MAX: i32 = 3;
 /// How many tokens the two sides stand apart at most without losing weight.
 const SIDES_APART_MAX: usize = 22;
 /// How many tokens before its verb a pronoun stands at most.
 const SPEAKER_REACH: usize = 2;
 
-/// How well an act is grounded as a tie of the two sides.
-pub(crate) fn score(
+/// How well an act is grounded as a tie of the two sides, share by share.
+pub(crate) fn ground(
     reading: &Reading<'_>,
     hit: &ActHit,
     link: &Link<'_>,
     about: &About,
     carried: i32,
-) -> i32 {
-    let near = 4 - link.distances.0.min(3) - link.distances.1.min(3) - carried + i32::from(about.strong);
-    near - looseness(reading, hit, link, about, carried)
-        - surroundings(reading)
-        - misreading(reading, hit, link)
-        - venue_penalty(reading, hit, link, about)
+) -> Shares {
+    let weights = &reading.document.rules.cues.weights.ground;
+    let mut shares = Shares::default();
+    let apart = link.distances.0.min(APART_MAX) + link.distances.1.min(APART_MAX);
+    shares.add("both_sides", weights.both_sides, 1);
+    shares.add("side_apart", weights.side_apart, apart);
+    shares.add("carried", weights.carried, carried);
+    shares.add_if("strong_topic", weights.strong_topic, about.strong);
+    looseness(reading, hit, link, about, carried, &mut shares);
+    surroundings(reading, &mut shares);
+    misreading(reading, hit, link, &mut shares);
+    venue(reading, hit, link, about, &mut shares);
+    shares
 }
 
 /// What makes an act join its sides only loosely.
-fn looseness(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &About, carried: i32) -> i32 {
+fn looseness(
+    reading: &Reading<'_>,
+    hit: &ActHit,
+    link: &Link<'_>,
+    about: &About,
+    carried: i32,
+    shares: &mut Shares,
+) {
+    let weights = &reading.document.rules.cues.weights.ground;
     let document = reading.document;
     let cue = hit.cue(reading);
     let apart = link.distances != (0, 0);
@@ -51,13 +69,14 @@ fn looseness(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &About
     let far =
         sides_apart(link) > SIDES_APART_MAX && !(carried == 1 && (cue.is_vote() || by_pronoun(reading, hit)));
     // A vote is told by naming all who cast it so.
-    i32::from(distinct_thirds(reading, hit) >= 3 && !cue.is_vote())
-        + i32::from(apart && !link.thirds.is_empty())
-        + i32::from(hangs)
-        + i32::from(general)
-        + i32::from(vague)
-        + i32::from(far)
-        + 2 * i32::from(told_in_passing(reading, hit, about))
+    let many_thirds = distinct_thirds(reading, hit) >= 3 && !cue.is_vote();
+    shares.add_if("many_thirds", weights.many_thirds, many_thirds);
+    shares.add_if("third_beside", weights.third_beside, apart && !link.thirds.is_empty());
+    shares.add_if("loose_form", weights.loose_form, hangs);
+    shares.add_if("general_act", weights.general_act, general);
+    shares.add_if("vague_russia", weights.vague_russia, vague);
+    shares.add_if("sides_far_apart", weights.sides_far_apart, far);
+    shares.add_if("told_in_passing", weights.told_in_passing, told_in_passing(reading, hit, about));
 }
 
 /// "The relations between Russia and Cuba": a noun that only says that there is something between the two.
@@ -66,12 +85,13 @@ fn told_in_passing(reading: &Reading<'_>, hit: &ActHit, about: &About) -> bool {
 }
 
 /// Sport, markets and culture are full of both sides and hardly ever ties.
-fn surroundings(reading: &Reading<'_>) -> i32 {
+fn surroundings(reading: &Reading<'_>, shares: &mut Shares) {
+    let weights = &reading.document.rules.cues.weights.ground;
     let document = reading.document;
     let has = |kind| reading.contexts(kind).next().is_some();
-    4 * i32::from(document.sport || has(ContextKind::Sport))
-        + 2 * i32::from(document.market || has(ContextKind::Market))
-        + 2 * i32::from(has(ContextKind::CultureAside))
+    shares.add_if("sport", weights.sport, document.sport || has(ContextKind::Sport));
+    shares.add_if("market", weights.market, document.market || has(ContextKind::Market));
+    shares.add_if("culture_aside", weights.culture_aside, has(ContextKind::CultureAside));
 }
 
 /// A pronoun right before the verb stands for a side that was named far off.

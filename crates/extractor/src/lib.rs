@@ -34,6 +34,7 @@ mod tie;
 mod token;
 mod topic;
 mod trie;
+mod weights;
 
 use model::{Article, EventDate, Lang, Partner, Span, TaggedArticle, Tie, TieType};
 
@@ -48,6 +49,7 @@ pub use model::Problem;
 pub use rule_file::RuleFile;
 pub use rules::Rules;
 pub use text::TEXT_BYTES_MAX;
+pub use weights::Shares;
 
 /// Most acts of one sentence that are weighed; a sentence with more is no prose.
 const SENTENCE_ACTS_MAX: usize = 40;
@@ -100,6 +102,8 @@ pub struct Output {
     pub lang: Option<Lang>,
     /// In order of their evidence.
     pub ties: Vec<Tie>,
+    /// How each of them is grounded.
+    pub shares: Vec<Shares>,
     /// Acts that made no tie although a side stood beside them.
     pub near_misses: Vec<NearMiss>,
     /// Every name found; empty where the gate closed.
@@ -148,7 +152,7 @@ pub fn tag(rules: &Rules, input: &Input<'_>) -> Output {
         }
         focus.note(n, &reading);
     }
-    output.ties = merge(drafts).into_iter().map(|draft| draft.tie).collect();
+    (output.ties, output.shares) = merge(drafts).into_iter().map(|draft| (draft.tie, draft.shares)).unzip();
     output
 }
 

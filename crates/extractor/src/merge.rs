@@ -87,7 +87,7 @@ fn fuller(new: &Draft, old: &Draft) -> bool {
             !draft.title,
             draft.tie.tier == Tier::M,
             !evidence.russia.is_empty() && !evidence.partner.is_empty(),
-            draft.score,
+            draft.shares.total(),
         )
     };
     rank(new) > rank(old)

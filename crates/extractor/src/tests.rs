@@ -13,10 +13,10 @@ mod spelling;
 
 use std::sync::LazyLock;
 
-use model::{DateFound, Direction, EventDate, Precision, Tie};
+use model::{DateFound, Direction, EventDate, Precision, Problem, Tie};
 use proptest::prelude::*;
 
-use crate::{Input, Rules, tag};
+use crate::{Input, Rules, cues, gazetteer, tag};
 
 pub(crate) static RULES: LazyLock<Rules> = LazyLock::new(Rules::compiled);
 
@@ -51,6 +51,37 @@ fn check(text: &str, expected: &[&str]) {
 #[test]
 fn compiled_rules_load() {
     assert!(RULES.versions().rules.starts_with("sha256:"));
+}
+
+/// The compiled cues with the text of `weights.toml` changed; without it where there is none left.
+fn with_weights(change: impl Fn(&str) -> String) -> Result<Rules, Vec<Problem>> {
+    let mut cues = cues::compiled();
+    let file = cues.iter_mut().find(|file| file.name.ends_with("weights.toml")).expect("a file of weights");
+    file.text = change(&file.text);
+    cues.retain(|file| !file.text.is_empty());
+    Rules::load(&gazetteer::compiled(), &cues)
+}
+
+#[test]
+fn the_weights_of_the_file_decide() {
+    let text = "Rosselkhoznadzor prohibió los mejillones de tres plantas chilenas.";
+    let input = Input { title: "", text, lang: None, published: None };
+    let strict = with_weights(|text| text.replace("likely = 3", "likely = 30")).expect("rules");
+    let output = tag(&strict, &input);
+    assert!(output.ties.is_empty(), "{:#?}", output.ties);
+    let told = &output.near_misses[0].condition;
+    assert!(told.contains("wanted 30: both_sides +4"), "{told}");
+    let output = tag(&RULES, &input);
+    assert_eq!(output.ties.len(), output.shares.len());
+    assert!(output.shares[0].total() >= 3, "{}", output.shares[0]);
+}
+
+#[test]
+fn missing_and_unknown_weights_are_told() {
+    let problems = with_weights(|_| String::new()).expect_err("no file");
+    assert!(problems[0].message.contains("missing"), "{}", problems[0]);
+    let problems = with_weights(|text| text.replace("carried", "carying")).expect_err("an unknown key");
+    assert!(problems[0].to_string().contains("carying"), "{}", problems[0]);
 }
 
 #[test]

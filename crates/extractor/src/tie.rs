@@ -18,7 +18,7 @@ use crate::direction::direction;
 use crate::document::Aboutness;
 use crate::focus::Focus;
 use crate::gazetteer::EntryKind;
-use crate::ground::score;
+use crate::ground::ground;
 use crate::mention::{self, Mention, Side};
 use crate::reading::Reading;
 use crate::realis::{Settled, settle};
@@ -26,6 +26,7 @@ use crate::side::{Link, link};
 use crate::stance::{Reads, Stance, read};
 use crate::token::Gap;
 use crate::topic::{About, about};
+use crate::weights::Shares;
 
 /// How many tokens behind a wish a word of doing something together stands.
 const FRIENDLY_REACH: usize = 8;
@@ -39,8 +40,8 @@ const WISH_REACH: usize = 4;
 pub(crate) struct Draft {
     /// The tie.
     pub(crate) tie: Tie,
-    /// How well it is grounded; higher wins in a merge.
-    pub(crate) score: i32,
+    /// How well it is grounded; more wins in a merge.
+    pub(crate) shares: Shares,
     /// Its evidence is the headline.
     pub(crate) title: bool,
     /// The act or a topic named its type; else the type is a guess.
@@ -81,16 +82,18 @@ pub(crate) fn tie_of<'a>(
         Reads::As(stance) => Some(stance),
         Reads::Plain => None,
     };
-    let score = score(reading, hit, &link, &about, carried) + i32::from(stance.is_some());
+    let weights = &reading.document.rules.cues.weights;
+    let mut shares = ground(reading, hit, &link, &about, carried);
+    shares.add_if("stance", weights.ground.stance, stance.is_some());
     let wanted = match reading.document.aboutness {
-        Aboutness::Plain => 2,
-        Aboutness::Likely => 3,
-        Aboutness::Passing => 4,
+        Aboutness::Plain => weights.wanted.plain,
+        Aboutness::Likely => weights.wanted.likely,
+        Aboutness::Passing => weights.wanted.passing,
     };
-    if score < wanted {
-        return Err(drop(&format!("grounded {score}, wanted {wanted}"), &link));
+    if shares.total() < wanted {
+        return Err(drop(&format!("grounded {}, wanted {wanted}: {shares}", shares.total()), &link));
     }
-    let mut draft = assemble(reading, n, hit, focus, &link, &about, score);
+    let mut draft = assemble(reading, n, hit, focus, &link, &about, shares);
     if let Some(stance) = stance {
         take(stance, hit.cue(reading), &mut draft.tie);
     }
@@ -124,7 +127,7 @@ fn assemble(
     focus: &Focus<'_>,
     link: &Link<'_>,
     about: &About,
-    score: i32,
+    shares: Shares,
 ) -> Draft {
     let cue = hit.cue(reading);
     let document = reading.document;
@@ -168,9 +171,9 @@ fn assemble(
         },
         rules: [cue.id.clone()].into_iter().chain(about.rules.iter().cloned()).chain(rules).collect(),
         gazetteer: Vec::new(),
-        confidence: (0.45 + 0.1 * f64::from(score)).clamp(0.1, 0.97),
+        confidence: (0.45 + 0.1 * f64::from(shares.total())).clamp(0.1, 0.97),
     };
-    Draft { tie, score, title: reading.sentence.title, named: about.named }
+    Draft { tie, shares, title: reading.sentence.title, named: about.named }
 }
 
 /// The polarity of the cue; but a bare wish or plan is what it wants: against somebody in words that no act knows, or open where

@@ -9,6 +9,7 @@ use crate::gazetteer::EntryKind;
 use crate::reading::Reading;
 use crate::side::Link;
 use crate::token::Gap;
+use crate::weights::TopicWeights;
 
 /// Fewest types of topics that are fields of a pact.
 const FIELDS_MIN: usize = 3;
@@ -18,8 +19,9 @@ const FIELDS_REACH: usize = 8;
 const STRONG_WEIGHT: i32 = 3;
 /// How many tokens behind a word of venue a bloc is a venue.
 const VENUE_REACH: usize = 12;
-/// What a venue loses against a topic.
-const VENUE_PENALTY: i32 = 30;
+/// Tokens between act and topic that make a step of distance, and most steps that count.
+const TOKENS_OF_A_STEP: usize = 3;
+const STEPS_MAX: usize = 8;
 
 /// A tie type with what made it.
 #[derive(Debug, Clone)]
@@ -65,7 +67,9 @@ pub(crate) fn about(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, before
     let mut candidates = topics(reading, hit);
     candidates.retain(|candidate| !is_foreign_topic(cue, candidate.tie_type));
     if let Some(tie_type) = cue.tie_type {
-        candidates.push(Candidate { tie_type, score: class(tie_type) * 10 + 12, found: None });
+        let weights = &reading.document.rules.cues.weights.topic;
+        let score = weights.class * class(tie_type) + weights.own_type;
+        candidates.push(Candidate { tie_type, score, found: None });
     }
     let best = candidates.iter().max_by_key(|candidate| candidate.score);
     let mut about = match best {
@@ -114,6 +118,7 @@ fn named(reading: &Reading<'_>, best: &Candidate, own: Option<TieType>) -> About
 
 /// The topics of the sentence, scored by class, weight and nearness.
 fn topics(reading: &Reading<'_>, hit: &ActHit) -> Vec<Candidate> {
+    let weights = &reading.document.rules.cues.weights.topic;
     let own_clause = reading.clause_of(hit.start);
     let cue = hit.cue(reading);
     let mut candidates = Vec::new();
@@ -136,12 +141,16 @@ fn topics(reading: &Reading<'_>, hit: &ActHit) -> Vec<Candidate> {
         {
             continue;
         }
-        let score = class(topic.tie_type) * 10 + topic.weight * 4 + if same_clause { 8 } else { 0 }
-            - (gap as i32 / 3).min(8)
-            - if behind_other_act { 12 } else { 0 }
-            - before_penalty(hit, found.end)
-            + if blames_sanctions(cue, topic.tie_type) { 3 } else { 0 }
-            - if is_venue(reading, topic.tie_type, found.start) { VENUE_PENALTY } else { 0 };
+        let near = (gap / TOKENS_OF_A_STEP).min(STEPS_MAX) as i32;
+        let holds = |weight: i32, holds: bool| if holds { weight } else { 0 };
+        let score = weights.class * class(topic.tie_type)
+            + weights.weight * topic.weight
+            + weights.distance * near
+            + holds(weights.same_clause, same_clause)
+            + holds(weights.behind_other_act, behind_other_act)
+            + before_weight(weights, hit, found.end)
+            + holds(weights.blame_with_sanctions, blames_sanctions(cue, topic.tie_type))
+            + holds(weights.venue, is_venue(reading, topic.tie_type, found.start));
         candidates.push(Candidate {
             tie_type: topic.tie_type,
             score,
@@ -203,12 +212,12 @@ fn blames_sanctions(cue: &Act, topic: TieType) -> bool {
 }
 
 /// What a topic before a verb loses: its object stands behind it, and what an -ing form hangs on is another's.
-fn before_penalty(hit: &ActHit, end: usize) -> i32 {
+fn before_weight(weights: &TopicWeights, hit: &ActHit, end: usize) -> i32 {
     match hit.tense {
         _ if end > hit.start || hit.passive => 0,
         Tense::Noun => 0,
-        Tense::Gerund => 24,
-        _ => 3,
+        Tense::Gerund => weights.before_gerund,
+        _ => weights.before_verb,
     }
 }
 

@@ -1,10 +1,11 @@
 //! The same as one page: no script, no request, readable in light and dark, every word of the web escaped.
 
+use extractor::Shares;
 use maud::{Markup, PreEscaped, html};
 use model::{Lang, Tie};
 
 use super::paint_text::{Mark, marks};
-use super::{Explained, NEAR_MISSES_MAX, grounds, slice, slots, words};
+use super::{Explained, NEAR_MISSES_MAX, grounds, slice, slots, told, words};
 use crate::rules::RuleSet;
 use crate::subscribe;
 use crate::terminal::{shown, shown_text};
@@ -51,7 +52,9 @@ fn article(explained: &Explained, rules: &RuleSet) -> Markup {
             h1 { (shown(&explained.loose.id)) }
             p.facts { (output.lang.map_or("--", Lang::code)) " · " (explained.dated()) }
             div.text lang=(output.lang.map_or("und", Lang::code)) { (marked(explained)) }
-            @for (n, one) in output.ties.iter().enumerate() { (tie(n + 1, one, explained, rules)) }
+            @for (n, (one, shares)) in output.ties.iter().zip(&output.shares).enumerate() {
+                (tie(n + 1, one, shares, explained, rules))
+            }
             @if output.ties.is_empty() { p { "no tie" } }
             @if !output.near_misses.is_empty() { (near_misses(explained)) }
             @if output.truncated { p { "the text is longer than the extractor takes; it was cut" } }
@@ -74,7 +77,7 @@ fn marked(explained: &Explained) -> Markup {
     }
 }
 
-fn tie(n: usize, tie: &Tie, explained: &Explained, rules: &RuleSet) -> Markup {
+fn tie(n: usize, tie: &Tie, shares: &Shares, explained: &Explained, rules: &RuleSet) -> Markup {
     html! {
         section {
             h2 { "tie " (n) " · " (subscribe::arrow(tie)) "  " (tie.tie_type) }
@@ -82,6 +85,7 @@ fn tie(n: usize, tie: &Tie, explained: &Explained, rules: &RuleSet) -> Markup {
             blockquote { (shown(&slice(&explained.full, tie.evidence.sentence))) }
             table {
                 @for (name, words) in words(tie, &explained.full) { tr { th { (name) } td { (words) } } }
+                tr { th { "grounded" } td { (told(shares)) } }
                 @for (rule, place) in grounds(tie, rules, explained.output.lang) {
                     tr { th { code { (rule) } } td { (place) } }
                 }

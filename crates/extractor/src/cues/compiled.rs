@@ -3,7 +3,7 @@
 use crate::rule_file::RuleFile;
 
 /// Every file of `config/cues`: its name and text.
-const FILES: [(&str, &str); 24] = [
+const FILES: [(&str, &str); 25] = [
     ("cues/acts.en.toml", include_str!("../../../../config/cues/acts.en.toml")),
     ("cues/acts.es.toml", include_str!("../../../../config/cues/acts.es.toml")),
     ("cues/acts.pt.toml", include_str!("../../../../config/cues/acts.pt.toml")),
@@ -28,6 +28,7 @@ const FILES: [(&str, &str); 24] = [
     ("cues/topics.es.toml", include_str!("../../../../config/cues/topics.es.toml")),
     ("cues/topics.pt.toml", include_str!("../../../../config/cues/topics.pt.toml")),
     ("cues/topics.ru.toml", include_str!("../../../../config/cues/topics.ru.toml")),
+    ("cues/weights.toml", include_str!("../../../../config/cues/weights.toml")),
 ];
 
 /// The files as they were when the binary was built, in the order of their names.

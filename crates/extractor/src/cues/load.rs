@@ -16,6 +16,9 @@ use crate::rule_file::{RuleFile, in_reading_order};
 use crate::trie::fold_words;
 use model::Problem;
 
+/// Name of the one file that is of no language.
+const WEIGHTS: &str = "weights.toml";
+
 /// Loads all files; their names tell kind and language: `cues/acts.es.toml`.
 ///
 /// # Errors
@@ -24,8 +27,13 @@ use model::Problem;
 pub(crate) fn load(files: &[RuleFile]) -> Result<Cues, Vec<Problem>> {
     let mut cues = Cues::default();
     let mut problems = Vec::new();
+    let mut weights = None;
     for file in files {
         let mut reader = Reader { file, problems: &mut problems };
+        if file.name.ends_with(WEIGHTS) {
+            weights = reader.parse();
+            continue;
+        }
         match kind_and_lang(&file.name) {
             Some((kind, lang)) => load_file(kind, lang, &mut cues.by_lang[lang as usize], &mut reader),
             None => reader.problem(
@@ -34,6 +42,16 @@ pub(crate) fn load(files: &[RuleFile]) -> Result<Cues, Vec<Problem>> {
                 "name it acts, topics, realis, attribution, context or sentence, then .en, .es, .pt or .ru, then .toml",
             ),
         }
+    }
+    match weights {
+        Some(weights) => cues.weights = weights,
+        None if problems.is_empty() => problems.push(Problem {
+            file: WEIGHTS.to_owned(),
+            line: 0,
+            message: "the file of weights is missing".to_owned(),
+            hint: "copy config/cues/weights.toml into the folder of cues".to_owned(),
+        }),
+        None => {}
     }
     if problems.is_empty() { Ok(cues) } else { Err(in_reading_order(problems)) }
 }

@@ -11,6 +11,7 @@ use crate::reading::Reading;
 use crate::realis::settle;
 use crate::side::{Link, listed};
 use crate::topic::About;
+use crate::weights::Shares;
 
 /// How many tokens behind a complaint whom it is made to stands at most.
 const ADDRESSEE_REACH: usize = 2;
@@ -23,28 +24,27 @@ const ABOUT_WORDS: [&str; 4] = ["about", "sobre", "о", "об"];
 /// How many tokens behind an act the other party stands at most.
 const PARTY_REACH: usize = 10;
 
-/// What speaks against an act as a tie of the two sides.
-pub(super) fn misreading(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> i32 {
+/// Ways in which an act looks like a tie of the two sides and is none.
+pub(super) fn misreading(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, shares: &mut Shares) {
+    let weights = &reading.document.rules.cues.weights.ground;
     let joint = hit.cue(reading).frame != Frame::Mutual && joint_subject(reading, hit, link);
-    let nobodys = no_visitor(reading, hit, link)
+    let no_actor = no_visitor(reading, hit, link)
         || is_regional_tour(reading, hit, link)
         || is_interview(reading, hit, link);
-    [
-        (joint, 2),
-        (third_is_subject(reading, hit, link), if is_severe(hit.cue(reading)) { 4 } else { 2 }),
-        (is_loose_sanctions(reading, hit), 3),
-        (is_thirds_deed(reading, hit, link), 3),
-        (is_loose_journey(reading, hit), 2),
-        (is_agentless_blame(reading, hit, link), 3),
-        (is_private_crime(reading, hit, link), 3),
-        (third_is_party(reading, hit, link), 5),
-        (nobodys, 3),
-        (happens_apart(reading, hit, link), 4),
-        (is_subject_matter(reading, hit, link), 4),
-    ]
-    .into_iter()
-    .filter_map(|(holds, weight)| holds.then_some(weight))
-    .sum()
+    let third = third_is_subject(reading, hit, link);
+    let severe = is_severe(hit.cue(reading));
+    shares.add_if("joint_subject", weights.joint_subject, joint);
+    shares.add_if("third_is_subject", weights.third_is_subject, third && !severe);
+    shares.add_if("third_is_subject_severe", weights.third_is_subject_severe, third && severe);
+    shares.add_if("loose_sanctions", weights.loose_sanctions, is_loose_sanctions(reading, hit));
+    shares.add_if("thirds_deed", weights.thirds_deed, is_thirds_deed(reading, hit, link));
+    shares.add_if("loose_journey", weights.loose_journey, is_loose_journey(reading, hit));
+    shares.add_if("agentless_blame", weights.agentless_blame, is_agentless_blame(reading, hit, link));
+    shares.add_if("private_crime", weights.private_crime, is_private_crime(reading, hit, link));
+    shares.add_if("third_is_party", weights.third_is_party, third_is_party(reading, hit, link));
+    shares.add_if("no_actor", weights.no_actor, no_actor);
+    shares.add_if("happens_apart", weights.happens_apart, happens_apart(reading, hit, link));
+    shares.add_if("subject_matter", weights.subject_matter, is_subject_matter(reading, hit, link));
 }
 
 /// A journey is a visit only where an official, a body, a delegation or a ship makes it; private persons' journeys are none.
@@ -244,7 +244,14 @@ fn third_is_subject(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>) -> boo
 
 /// A place where something merely happens is no side: Russia as a venue hardly ever is one, and a partner's place is none for talks
 /// with a third party.
-pub(super) fn venue_penalty(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>, about: &About) -> i32 {
+pub(super) fn venue(
+    reading: &Reading<'_>,
+    hit: &ActHit,
+    link: &Link<'_>,
+    about: &About,
+    shares: &mut Shares,
+) {
+    let weights = &reading.document.rules.cues.weights.ground;
     let cue = hit.cue(reading);
     let only_place = |mentions: &[&Mention]| {
         !mentions.is_empty()
@@ -271,10 +278,10 @@ pub(super) fn venue_penalty(reading: &Reading<'_>, hit: &ActHit, link: &Link<'_>
         |mention: &&Mention| mention.start >= hit.end && mention.start - hit.end <= ADDRESSEE_REACH;
     let blamed_there = cue.plover == Plover::Accuse && !link.russia.iter().any(is_addressee);
     let met_there = (cue.frame == Frame::Mutual || blamed_there) && is_destination(reading, &link.russia);
-    5 * i32::from(voiced_there)
-        + 2 * i32::from(russia_is_venue && !met_there)
-        + 3 * i32::from(partner_is_venue)
-        + 3 * i32::from(met_there)
+    shares.add_if("voiced_there", weights.voiced_there, voiced_there);
+    shares.add_if("russia_is_venue", weights.russia_is_venue, russia_is_venue && !met_there);
+    shares.add_if("partner_is_venue", weights.partner_is_venue, partner_is_venue);
+    shares.add_if("met_there", weights.met_there, met_there);
 }
 
 /// Talks with a third party do not join a side that is only the town they were held in or travelled to.
