@@ -18,6 +18,9 @@ const KILLS: usize = 10;
 /// Longest life of a mirror after it began to copy, in milliseconds: some transactions.
 const LIFE_MS_MAX: u64 = 800;
 
+/// How long a broker stays frozen: longer than every single call may take.
+const PAUSED: Duration = Duration::from_secs(20);
+
 /// How long one look at the copies waits.
 const LOOK: Duration = Duration::from_millis(20);
 
@@ -220,4 +223,43 @@ fn of_two_mirrors_one_works_whatever_their_names() {
     assert_eq!(successor.end(), Some(0));
     assert_eq!(mirror_by(&folder, cluster::brokers(1), &other_name, &["--once"]).ends(), Some(0));
     assert_mirrored(&folder, cluster::brokers(1));
+}
+
+#[test]
+fn a_mirror_goes_on_after_its_brokers_were_killed_and_frozen() {
+    let (dir, brokers) = cluster::start(1);
+    let folder = Folder::bare();
+    let running = folder.start();
+    running.page();
+    let pages = Folder::seeds();
+    let mut published = 0;
+    let mut parts = pages.chunks(pages.len().div_ceil(3));
+    let mut publish = || {
+        let part = parts.next().unwrap();
+        part.iter().for_each(|page| folder.publish(page));
+        published += part.len();
+        published
+    };
+    let mirror = mirror_by(&folder, &brokers, &folder.config(), &["--batch", "2"]);
+    mirror.says("copying");
+    let mut copies = Copies::follow(&folder, &brokers);
+    publish();
+    copies.await_more_than(0);
+    cluster::script("kill", &dir, &["1"]);
+    let published = publish();
+    cluster::script("start", &dir, &["1"]);
+    until("the pages are read", || (folder.tie_records() >= published).then_some(()));
+    copies.await_all(&folder);
+    cluster::script("pause", &dir, &["1"]);
+    publish();
+    mirror.runs_for(PAUSED);
+    cluster::script("resume", &dir, &["1"]);
+    await_quiet(&folder);
+    assert_eq!(running.end(), Some(0));
+    copies.await_all(&folder);
+    assert_eq!(mirror.end(), Some(0), "the one process lived through all of it");
+    assert_eq!(mirror_by(&folder, &brokers, &folder.config(), &["--once"]).ends(), Some(0));
+    assert_mirrored(&folder, &brokers);
+    cluster::script("down", &dir, &[]);
+    std::fs::remove_dir_all(dir).unwrap();
 }

@@ -99,9 +99,11 @@ impl KafkaSession {
                 None => return Ok(()),
                 Some(Ok(record)) => self.keep(record),
                 Some(Err(error)) if is_fenced(&error) => return self.fenced_or_again(&error),
+                // After an outage many of these wait before what the group decided.
                 Some(Err(error)) => {
                     tracing::debug!(%error, stage = %self.spec.name, "Nothing could be fetched.");
-                    return Ok(());
+                    wait = wait.min(LINGER);
+                    continue;
                 }
             }
             if self.unsettled || self.fetched.values().map(VecDeque::len).sum::<usize>() >= records_max {
@@ -169,6 +171,8 @@ impl KafkaSession {
             self.stored.insert(place.clone(), next.unwrap_or(0));
         }
         self.unsettled = false;
+        // A commit in doubt is over by now, and in these positions and this state or in none: what is committed next is another.
+        self.doubt = None;
         let partitions = partitions.into_iter().collect();
         self.events.push_back(Event::Assigned { partitions, state: state.values });
         Ok(())
