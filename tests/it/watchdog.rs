@@ -16,6 +16,7 @@ const END_SECS_MAX: u64 = 30;
 /// comes back from the system, as from a client library that hangs. A broker that is away or frozen hangs nothing: every call
 /// to it has a bound, and is made again.
 #[test]
+#[ignore = "takes more than four minutes; make soak runs it"]
 fn a_process_whose_stage_hangs_ends_with_70_and_says_why_and_the_next_goes_on() {
     let folder = Folder::bare_on_kafka(cluster::brokers(1)).with_all_pages();
     let ties = folder.topics().ties();

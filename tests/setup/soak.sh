@@ -40,6 +40,8 @@ part() {
 export ESTAFETA_KILLS="$kills"
 part "kill -9 at $kills moments, on both engines" \
     cargo test -p estafeta --test it --locked -- kill:: --show-output
+part "a stage that hangs ends the process" \
+    cargo test -p estafeta --test it --locked -- watchdog:: --ignored --show-output
 round=1
 while [ "$round" -le "$rounds" ]; do
     part "stages shared, taken over, frozen, without brokers: round $round of $rounds" \

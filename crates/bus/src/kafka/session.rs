@@ -21,6 +21,9 @@ use super::{ANSWER_MAX, Cluster};
 /// How long more records are waited for once there are some.
 const LINGER: Duration = Duration::from_millis(2);
 
+/// How many errors one look takes in before others have their turn.
+const ERRORS_MAX: usize = 1_000;
+
 /// How long a successor may take between the fencing of our producer and its joining of the group.
 const HEARD_MAX: Duration = Duration::from_secs(5);
 /// How often the group is looked at meanwhile.
@@ -89,7 +92,7 @@ impl KafkaSession {
 
     /// Takes what has come; waits at most `wait` for a first record.
     fn fetch(&mut self, records_max: usize, wait: Duration) -> Result<(), LogError> {
-        let mut wait = wait;
+        let (mut wait, mut errors) = (wait, 0);
         loop {
             let Some(consumer) = &self.consumer else { return Ok(()) };
             let polled = consumer.poll(wait).map(|polled| polled.map(|message| record_of(&message)));
@@ -102,8 +105,10 @@ impl KafkaSession {
                 // After an outage many of these wait before what the group decided.
                 Some(Err(error)) => {
                     tracing::debug!(%error, stage = %self.spec.name, "Nothing could be fetched.");
-                    wait = wait.min(LINGER);
-                    continue;
+                    errors += 1;
+                    if errors == ERRORS_MAX {
+                        return Ok(());
+                    }
                 }
             }
             if self.unsettled || self.fetched.values().map(VecDeque::len).sum::<usize>() >= records_max {
