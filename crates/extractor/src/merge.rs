@@ -47,7 +47,10 @@ fn same_act(one: &Draft, other: &Draft) -> bool {
     let told_alike = a.plover == b.plover && group(a.realis) == group(b.realis);
     if one.title || other.title {
         let guessed = (one.title && !one.named) || (other.title && !other.named);
-        let same_type = a.tie_type == b.tie_type || (guessed && one.title != other.title);
+        // A headline without a word of its topic has the act's usual type, and the text may know better.
+        let bare = |draft: &Draft| draft.title && draft.tie.evidence.topic.is_empty();
+        let usual = told_alike && (bare(one) || bare(other));
+        let same_type = a.tie_type == b.tie_type || ((guessed || usual) && one.title != other.title);
         return shared && same_type && (guessed || told_alike);
     }
     shared && a.tie_type == b.tie_type && told_alike && !apart(one, other)
