@@ -334,7 +334,7 @@ pub(crate) fn read_all(log: &dyn Log, topic: &str) -> Vec<Record> {
     }
 }
 
-/// A running instance; it is killed when dropped.
+/// A running instance; it is killed when dropped, and a test that fails shows what it said.
 pub(crate) struct Running {
     child: Child,
     lines: Receiver<String>,
@@ -427,10 +427,14 @@ impl Running {
 }
 
 impl Drop for Running {
+    #[expect(clippy::print_stdout, reason = "it is what a failed test shows")]
     fn drop(&mut self) {
         // It may have ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
+        if std::thread::panicking() {
+            self.lines.try_iter().for_each(|line| println!("it said: {line}"));
+        }
     }
 }
 
